@@ -1,0 +1,158 @@
+import { z } from 'zod';
+
+const milliseconds = (fallback: number, description: string): z.ZodType<number> =>
+  z.coerce.number().int().min(1).default(fallback).describe(description);
+
+const seconds = (fallback: number, description: string): z.ZodType<number> =>
+  z.coerce.number().int().min(0).default(fallback).describe(description);
+
+/** `a, b` → `['a', 'b']`; empty parts are dropped. */
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
+const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
+
+/**
+ * Every variable the services read, with its default and what it is for. `.env.example` and the
+ * README's table are generated from this declaration.
+ */
+export const environmentSchema = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('PostgreSQL, the truth: postgres://user:password@host:5432/database'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .default('redis://127.0.0.1:6379')
+    .describe('Redis: queue, cache, Redis transport'),
+  REDLOCK_URLS: list.describe('Comma-separated independent Redis for leases; default: REDIS_URL'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .describe('HTTP port: the API on the gateway, health on the others; 0: any free one'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:3000')
+    .describe('How the gateway is reached from outside'),
+  GRPC_URL: z
+    .string()
+    .min(1)
+    .default('127.0.0.1:50051')
+    .describe(
+      'Where catalog-service is called: a gRPC target, such as dns:///catalog-service:50051',
+    ),
+  GRPC_LISTEN: z
+    .string()
+    .regex(/^.+:\d+$/, 'must be host:port')
+    .default('0.0.0.0:50051')
+    .describe('Where catalog-service listens for gRPC'),
+  CATALOG_TRANSPORT: z
+    .enum(['redis', 'grpc'])
+    .default('redis')
+    .describe('How reads of the catalog travel; no answer over redis falls back to gRPC'),
+  KEY_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be letters, digits, _ or -')
+    .default('tulia')
+    .describe('What all our Redis keys start with'),
+  REDIS_CONNECT_TIMEOUT_MS: milliseconds(5000, 'How long connecting to Redis may take'),
+  REDIS_COMMAND_TIMEOUT_MS: milliseconds(5000, 'How long a Redis command may take'),
+  USE_CACHE: z
+    .stringbool()
+    .default(true)
+    .describe('false bypasses every cache: the rollback switch'),
+  CACHE_TTL_AGENT_CONFIG_S: seconds(300, 'How long agent configurations and channels are cached'),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(16)
+    .describe('Turns an agent-worker runs at the same time'),
+  TURN_WINDOW_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(1000)
+    .describe('How long a turn waits for more messages of a burst'),
+  TURN_WINDOW_MAX_MS: milliseconds(8000, 'How long a burst may put its turn off at most'),
+  LEASE_MS: milliseconds(
+    30_000,
+    'How long a worker may hold a conversation without a sign of life',
+  ),
+  LEASE_HEARTBEAT_MS: milliseconds(10_000, 'How often a worker renews its lease'),
+  SWEEP_MS: milliseconds(1000, 'How often each worker looks for turns and deliveries left behind'),
+  SEND_TIMEOUT_MS: milliseconds(10_000, 'How long a provider may take to answer a delivery'),
+  SEND_CLAIM_MS: milliseconds(30_000, 'How long a worker may hold a delivery'),
+  BULL_LOCK_MS: milliseconds(60_000, "Bull's lockDuration"),
+  ENCRYPTION_KEYS: z
+    .string()
+    .transform((value) => value.split(',').map((key) => key.trim()))
+    .pipe(z.array(z.string().regex(encryptionKey, 'must be name:base64 of 32 bytes')).min(1))
+    .describe('Comma-separated name:base64 of 32 bytes; the first one seals, all of them open'),
+  OUTBOUND_ALLOW_HOSTS: list.describe(
+    'Private hosts or CIDRs that deliveries may reach all the same, such as 127.0.0.1',
+  ),
+  LLM_PROVIDER: z
+    .enum(['builtin', 'openai-compatible'])
+    .default('builtin')
+    .describe('Who words the answers; builtin needs no key and no network'),
+  LLM_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('The OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1'),
+  LLM_API_KEY: z.string().min(1).optional().describe('Its key, where it wants one'),
+  LLM_MODEL: z.string().min(1).optional().describe('The model to ask'),
+  LLM_TIMEOUT_MS: milliseconds(20_000, 'How long the model may take'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least severe log line that is written'),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** Lists every bad variable at once, so that a deployment is mended in one go. */
+export class EnvironmentError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The environment is not valid:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+const needsEndpoint = (environment: Environment): string[] =>
+  environment.LLM_PROVIDER === 'builtin'
+    ? []
+    : (['LLM_BASE_URL', 'LLM_MODEL'] as const)
+        .filter((name) => environment[name] === undefined)
+        .map((name) => `${name} is needed when LLM_PROVIDER is ${environment.LLM_PROVIDER}`);
+
+/**
+ * Reads and validates the environment. An empty variable counts as not set.
+ * @throws EnvironmentError
+ */
+export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Environment => {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new EnvironmentError(
+      parsed.error.issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        return given[name] === undefined ? `${name} is not set` : `${name}: ${message}`;
+      }),
+    );
+  }
+  const problems = needsEndpoint(parsed.data);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return parsed.data;
+};

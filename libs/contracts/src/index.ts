@@ -1,0 +1,41 @@
+export {
+  type CatalogCommand,
+  type CatalogHandlers,
+  type CatalogMethod,
+  type CatalogReply,
+  type CatalogRequest,
+  type CatalogResults,
+  type Ledger,
+  type WirePage,
+  catalogMethods,
+  catalogPackage,
+  catalogPattern,
+  catalogRpcName,
+  catalogServiceName,
+} from './catalog-api.js';
+export {
+  type KnowledgeEntry,
+  type KnowledgeInput,
+  type KnowledgeType,
+  type Product,
+  type ProductInput,
+  type SearchHit,
+  type SearchResult,
+  type Service,
+  type ServiceInput,
+  knowledgeInput,
+  knowledgeTypes,
+  productInput,
+  serviceInput,
+} from './catalog.js';
+export { type Money, money } from './money.js';
+export { type Page, type PageRequest, pageRequest } from './paging.js';
+export {
+  type FieldError,
+  Problem,
+  type ProblemCode,
+  type ProblemDetails,
+  problemCatalogue,
+} from './problems.js';
+export { type Source, type TurnJob, turnsQueue } from './turns.js';
+export { parseInput } from './validation.js';

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const maxPageSize = 200;
+
+/** What every list takes: `limit` 1–200 (50), and the `nextCursor` of the page before. */
+export const pageRequest = z.object({
+  limit: z.coerce.number().int().min(1).max(maxPageSize).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export type PageRequest = z.infer<typeof pageRequest>;
+
+/** A page, newest first; `nextCursor` is null on the last one. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}

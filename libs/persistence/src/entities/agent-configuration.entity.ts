@@ -1,0 +1,84 @@
+import {
+  Check,
+  Column,
+  Entity,
+  JoinColumn,
+  OneToOne,
+  PrimaryColumn,
+  UpdateDateColumn,
+} from 'typeorm';
+import { type NewMessagePolicy } from './channel.entity.js';
+import { TenantEntity } from './tenant.entity.js';
+
+/** Opening times of one weekday, `HH:MM` in the tenant's timezone; a day left out is closed. */
+export type BusinessHours = Partial<
+  Record<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun', { open: string; close: string }>
+>;
+
+/** A tenant's persona, model, thresholds and handoff rules. */
+@Entity('agent_configuration')
+@Check('agent_configuration_temperature', `"temperature" BETWEEN 0 AND 2`)
+@Check('agent_configuration_confidence_threshold', `"confidence_threshold" BETWEEN 0 AND 1`)
+@Check('agent_configuration_max_reply_characters', `"max_reply_characters" BETWEEN 50 AND 10000`)
+@Check(
+  'agent_configuration_max_low_confidence_turns',
+  `"max_low_confidence_turns" BETWEEN 1 AND 20`,
+)
+@Check('agent_configuration_turn_window', `"turn_window_ms" BETWEEN 0 AND 60000`)
+@Check('agent_configuration_new_message_policy', `"new_message_policy" IN ('queue', 'supersede')`)
+export class AgentConfigurationEntity {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  @Column('text', { default: 'Assistant' })
+  name!: string;
+
+  @Column('text', { default: 'friendly' })
+  tone!: string;
+
+  @Column('text', { default: '' })
+  instructions!: string;
+
+  /** Null: the suite's default (`LLM_MODEL`). */
+  @Column('text', { nullable: true })
+  model!: string | null;
+
+  @Column('text', { array: true, default: '{}' })
+  fallbackModels!: string[];
+
+  @Column('double precision', { default: 0.2 })
+  temperature!: number;
+
+  @Column('integer', { default: 1000 })
+  maxReplyCharacters!: number;
+
+  @Column('double precision', { default: 0.4 })
+  confidenceThreshold!: number;
+
+  @Column('integer', { default: 3 })
+  maxLowConfidenceTurns!: number;
+
+  @Column('text', { array: true, default: '{}' })
+  handoffTopics!: string[];
+
+  @Column('text', { array: true, default: '{}' })
+  handoffKeywords!: string[];
+
+  /** Milliseconds; null: the suite's default (`TURN_WINDOW_MS`). */
+  @Column('integer', { nullable: true })
+  turnWindowMs!: number | null;
+
+  @Column('text', { default: 'queue' })
+  newMessagePolicy!: NewMessagePolicy;
+
+  /** Null: always open. */
+  @Column('jsonb', { nullable: true })
+  businessHours!: BusinessHours | null;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt!: Date;
+
+  @OneToOne(() => TenantEntity, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'tenant_id', foreignKeyConstraintName: 'agent_configuration_tenant' })
+  tenant?: TenantEntity;
+}

@@ -1,0 +1,72 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  UpdateDateColumn,
+} from 'typeorm';
+import { TenantEntity } from './tenant.entity.js';
+
+export const channelKinds = ['webhook', 'web_chat', 'whatsapp_cloud', 'twilio'] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+
+export const messagePolicies = ['queue', 'supersede'] as const;
+/** What happens when a message arrives while the agent answers: answered next, or merged. */
+export type NewMessagePolicy = (typeof messagePolicies)[number];
+
+/** One connection of a tenant to a provider. */
+@Entity('channel')
+@Index('channel_id_unique', ['id'], { unique: true })
+@Check('channel_kind', `"kind" IN ('webhook', 'web_chat', 'whatsapp_cloud', 'twilio')`)
+@Check(
+  'channel_webhook_is_complete',
+  `"kind" <> 'webhook' OR ("secret_sealed" IS NOT NULL AND "delivery_url" IS NOT NULL)`,
+)
+@Check('channel_turn_window', `"turn_window_ms" BETWEEN 0 AND 60000`)
+@Check('channel_new_message_policy', `"new_message_policy" IN ('queue', 'supersede')`)
+export class ChannelEntity {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  kind!: ChannelKind;
+
+  @Column('text')
+  name!: string;
+
+  @Column('boolean', { default: true })
+  active!: boolean;
+
+  /** Where replies are posted (kind `webhook`). */
+  @Column('text', { nullable: true })
+  deliveryUrl!: string | null;
+
+  /** The signing secret, sealed by SecretBox. */
+  @Column('bytea', { nullable: true })
+  secretSealed!: Buffer | null;
+
+  /** Milliseconds; null: the agent configuration's. */
+  @Column('integer', { nullable: true })
+  turnWindowMs!: number | null;
+
+  /** Null: the agent configuration's. */
+  @Column('text', { nullable: true })
+  newMessagePolicy!: NewMessagePolicy | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt!: Date;
+
+  @ManyToOne(() => TenantEntity, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'tenant_id', foreignKeyConstraintName: 'channel_tenant' })
+  tenant?: TenantEntity;
+}

@@ -1,0 +1,99 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { bigintAsNumber } from './columns.js';
+import { ConversationEntity } from './conversation.entity.js';
+import { MessageEntity } from './message.entity.js';
+
+export const deliveryStates = ['pending', 'sending', 'ambiguous', 'delivered', 'failed'] as const;
+/** `ambiguous`: handed to the socket, answer unknown. `delivered` and `failed` are final. */
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** A reply on its way to the provider; written in the transaction that decides the reply. */
+@Entity('outbox_delivery')
+@Index('outbox_delivery_reply_unique', ['tenantId', 'replyId'], { unique: true })
+@Index('outbox_delivery_order_index', ['tenantId', 'conversationId', 'sequence'], {
+  where: `(state = ANY (ARRAY['pending'::text, 'sending'::text, 'ambiguous'::text]))`,
+})
+@Index('outbox_delivery_next_index', ['nextAttemptAt'], {
+  where: `(state = ANY (ARRAY['pending'::text, 'sending'::text, 'ambiguous'::text]))`,
+})
+@Check(
+  'outbox_delivery_state',
+  `"state" IN ('pending', 'sending', 'ambiguous', 'delivered', 'failed')`,
+)
+@Check('outbox_delivery_sending_is_claimed', `("state" = 'sending') = ("claimed_by" IS NOT NULL)`)
+@Check('outbox_delivery_delivered_at', `("state" = 'delivered') = ("delivered_at" IS NOT NULL)`)
+export class OutboxDeliveryEntity {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  /** The idempotency key towards the provider, constant over retries. */
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  replyId!: string;
+
+  @Column('uuid')
+  conversationId!: string;
+
+  /** The reply's sequence: an earlier undelivered one of the conversation goes first. */
+  @Column('bigint', { transformer: bigintAsNumber })
+  sequence!: number;
+
+  /** What the channel posts besides the text: answered ids, sources, confidence. */
+  @Column('jsonb')
+  payload!: object;
+
+  @Column('text', { default: 'pending' })
+  state!: DeliveryState;
+
+  @Column('integer', { default: 0 })
+  attempts!: number;
+
+  /** Pending: the next attempt. Sending: the claim's end. */
+  @Column('timestamptz')
+  nextAttemptAt!: Date;
+
+  /** The worker that sends now. */
+  @Column('text', { nullable: true })
+  claimedBy!: string | null;
+
+  @Column('text', { nullable: true })
+  lastError!: string | null;
+
+  @Column('timestamptz', { default: () => 'clock_timestamp()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  deliveredAt!: Date | null;
+
+  @ManyToOne(() => MessageEntity, { onDelete: 'CASCADE' })
+  @JoinColumn([
+    {
+      name: 'tenant_id',
+      referencedColumnName: 'tenantId',
+      foreignKeyConstraintName: 'outbox_delivery_reply',
+    },
+    {
+      name: 'reply_id',
+      referencedColumnName: 'id',
+      foreignKeyConstraintName: 'outbox_delivery_reply',
+    },
+  ])
+  reply?: MessageEntity;
+
+  @ManyToOne(() => ConversationEntity, { onDelete: 'CASCADE' })
+  @JoinColumn([
+    {
+      name: 'tenant_id',
+      referencedColumnName: 'tenantId',
+      foreignKeyConstraintName: 'outbox_delivery_conversation',
+    },
+    {
+      name: 'conversation_id',
+      referencedColumnName: 'id',
+      foreignKeyConstraintName: 'outbox_delivery_conversation',
+    },
+  ])
+  conversation?: ConversationEntity;
+}

@@ -1,0 +1,43 @@
+export { createApiKey, hashApiKey, type NewApiKey } from './api-keys.js';
+export { createDataSource, dataSourceOptions, type PersistenceOptions } from './data-source.js';
+export {
+  AgentConfigurationEntity,
+  type BusinessHours,
+} from './entities/agent-configuration.entity.js';
+export { ApiKeyEntity, type ApiKeyRole, apiKeyRoles } from './entities/api-key.entity.js';
+export {
+  CatalogDocumentEntity,
+  type DocumentKind,
+  documentKinds,
+} from './entities/catalog-document.entity.js';
+export {
+  ChannelEntity,
+  type ChannelKind,
+  channelKinds,
+  messagePolicies,
+  type NewMessagePolicy,
+} from './entities/channel.entity.js';
+export {
+  ConversationEntity,
+  type ConversationStatus,
+  conversationStatuses,
+} from './entities/conversation.entity.js';
+export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
+export { CustomerEntity } from './entities/customer.entity.js';
+export { entities } from './entities/index.js';
+export { InteractionEntity } from './entities/interaction.entity.js';
+export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
+export { MessageAnswerEntity } from './entities/message-answer.entity.js';
+export {
+  type Attachment,
+  type MessageAuthor,
+  MessageEntity,
+  type MessageState,
+} from './entities/message.entity.js';
+export { type DeliveryState, OutboxDeliveryEntity } from './entities/outbox-delivery.entity.js';
+export { ProductEntity, ProductVariantEntity } from './entities/product.entity.js';
+export { ServiceEntity } from './entities/service.entity.js';
+export { TenantSettingsEntity } from './entities/tenant-settings.entity.js';
+export { TenantEntity } from './entities/tenant.entity.js';
+export { PersistenceModule } from './persistence.module.js';
+export { SecretBox, SecretBoxError } from './secret-box.js';

@@ -1,0 +1,4 @@
+import { FirstSchema1763900000000 } from './1763900000000-first-schema.js';
+
+/** In the order they run. Append only: a migration that has landed is never edited. */
+export const migrations = [FirstSchema1763900000000];
