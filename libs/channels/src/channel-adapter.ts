@@ -47,10 +47,5 @@ export type SendOutcome =
 
 /** The outbound side of one kind of channel. */
 export interface ReplySender {
-  /**
-   * True when the provider recognises `deliveryId`: an ambiguous send may be repeated, the provider
-   * drops what it has already taken.
-   */
-  readonly keySafe: boolean;
   send(reply: OutboundReply, target: ReplyTarget, signal: AbortSignal): Promise<SendOutcome>;
 }

@@ -130,6 +130,13 @@ export class EnvironmentError extends Error {
   }
 }
 
+/** What the command line needs. */
+const databaseEnvironmentSchema = environmentSchema.pick({
+  DATABASE_URL: true,
+  ENCRYPTION_KEYS: true,
+});
+export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
+
 const needsEndpoint = (environment: Environment): string[] =>
   environment.LLM_PROVIDER === 'builtin'
     ? []
@@ -137,22 +144,31 @@ const needsEndpoint = (environment: Environment): string[] =>
         .filter((name) => environment[name] === undefined)
         .map((name) => `${name} is needed when LLM_PROVIDER is ${environment.LLM_PROVIDER}`);
 
-/**
- * Reads and validates the environment. An empty variable counts as not set.
- * @throws EnvironmentError
- */
-export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Environment => {
+/** An empty variable counts as not set. @throws EnvironmentError */
+const read = <Schema extends z.ZodObject>(
+  schema: Schema,
+  source: NodeJS.ProcessEnv,
+): z.output<Schema> => {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success) {
-    throw new EnvironmentError(
-      parsed.error.issues.map(({ path, message }) => {
-        const name = String(path[0]);
-        return given[name] === undefined ? `${name} is not set` : `${name}: ${message}`;
-      }),
-    );
-  }
-  const problems = needsEndpoint(parsed.data);
-  if (problems.length > 0) throw new EnvironmentError(problems);
-  return parsed.data;
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new EnvironmentError(
+    parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return given[name] === undefined ? `${name} is not set` : `${name}: ${message}`;
+    }),
+  );
 };
+
+/** Reads and validates the environment of a service. @throws EnvironmentError */
+export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Environment => {
+  const environment = read(environmentSchema, source);
+  const problems = needsEndpoint(environment);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return environment;
+};
+
+/** Reads and validates what the command line needs. @throws EnvironmentError */
+export const readDatabaseEnvironment = (
+  source: NodeJS.ProcessEnv = process.env,
+): DatabaseEnvironment => read(databaseEnvironmentSchema, source);

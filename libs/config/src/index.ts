@@ -1,3 +1,9 @@
 export { ConfigModule, getEnvironmentToken, InjectEnvironment } from './config.module.js';
-export { type Environment, EnvironmentError, readEnvironment } from './environment.js';
+export {
+  type DatabaseEnvironment,
+  type Environment,
+  EnvironmentError,
+  readDatabaseEnvironment,
+  readEnvironment,
+} from './environment.js';
 export { environmentExample, environmentTable } from './reference.js';

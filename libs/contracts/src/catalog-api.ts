@@ -10,6 +10,7 @@ import {
   type Service,
 } from './catalog.js';
 import { pageRequest } from './paging.js';
+import { withoutNulls } from './wire.js';
 
 /** The catalog-service's name in gRPC (`tulia.catalog.v1.Catalog`) and in Redis patterns. */
 export const catalogPackage = 'tulia.catalog.v1';
@@ -28,13 +29,25 @@ const listRequest = pageRequest.extend({
 /**
  * A partial update as in AIP-134: fields named in `updateMask` are set to what `patch` holds for
  * them, or cleared where it holds nothing; all others stay. The mask is needed because neither
- * transport can tell an absent field from an emptied one.
+ * transport can tell an absent field from an emptied one. Parsed, `patch` holds named fields only.
  */
 const updateRequest = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) =>
-  byId.extend({
-    patch: z.record(z.string(), z.unknown()),
-    updateMask: z.array(z.enum(Object.keys(input.shape))).min(1),
-  });
+  byId
+    .extend({
+      patch: z.record(z.string(), z.unknown()),
+      updateMask: z.array(z.enum(Object.keys(input.shape))).min(1),
+    })
+    .transform((request, context) => {
+      const named = new Set(request.updateMask);
+      const only = (entries: [string, unknown][]): Record<string, unknown> =>
+        Object.fromEntries(entries.filter(([field]) => named.has(field)));
+      const schema = z.strictObject(only(Object.entries(input.shape)) as Partial<Shape>);
+      const parsed = schema.safeParse(withoutNulls(only(Object.entries(request.patch))));
+      for (const { path, message } of parsed.error?.issues ?? []) {
+        context.addIssue({ code: 'custom', path: ['patch', ...path], message });
+      }
+      return { ...request, patch: (parsed.data ?? {}) as Partial<z.output<z.ZodObject<Shape>>> };
+    });
 
 /**
  * The methods that catalog-service serves, the same over Redis transport and gRPC. `idempotent`

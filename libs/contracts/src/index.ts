@@ -13,6 +13,7 @@ export {
   catalogRpcName,
   catalogServiceName,
 } from './catalog-api.js';
+export { catalogProtoOptions, catalogProtoPath } from './catalog-proto.js';
 export {
   type KnowledgeEntry,
   type KnowledgeInput,
@@ -31,6 +32,12 @@ export {
 export { type Money, money } from './money.js';
 export { type Page, type PageRequest, pageRequest } from './paging.js';
 export {
+  problemFromWire,
+  problemMetadataKey,
+  problemToWire,
+  type WireProblem,
+} from './problem-wire.js';
+export {
   type FieldError,
   Problem,
   type ProblemCode,
@@ -39,3 +46,4 @@ export {
 } from './problems.js';
 export { type Source, type TurnJob, turnsQueue } from './turns.js';
 export { parseInput } from './validation.js';
+export { withoutNulls } from './wire.js';

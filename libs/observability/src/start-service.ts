@@ -1,5 +1,5 @@
-import { type Environment, EnvironmentError, getEnvironmentToken, readEnvironment } from '#config';
-import { type Type } from '@nestjs/common';
+import { type Environment, EnvironmentError, readEnvironment } from '#config';
+import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -42,25 +42,32 @@ const drainOnSignals = (app: NestFastifyApplication, drainTimeoutMs: number): vo
   }
 };
 
-/** Boots one service of the suite: logger, listening, drain on SIGTERM. Exits 1 when it cannot. */
-export const startService = async (module: Type, options: ServiceOptions = {}): Promise<void> => {
+/** The environment, or the end: every bad variable is listed, and nothing else is printed. */
+const environmentOrExit = (): Environment => {
   try {
-    readEnvironment();
+    return readEnvironment();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return process.exit(1);
   }
+};
+
+/** Boots one service of the suite: environment, logger, listening, drain on SIGTERM. */
+export const startService = async (
+  moduleFor: (environment: Environment) => DynamicModule,
+  options: ServiceOptions = {},
+): Promise<void> => {
+  const environment = environmentOrExit();
   const app = await NestFactory.create<NestFastifyApplication>(
-    module,
+    moduleFor(environment),
     options.adapter?.() ?? new FastifyAdapter(),
     { bufferLogs: true, rawBody: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
   app.flushLogs();
-  const environment = app.get<Environment>(getEnvironmentToken());
   drainOnSignals(app, options.drainTimeoutMs ?? 15_000);
   await options.configure?.(app, environment);
   await app.listen(environment.PORT, '0.0.0.0');
-  app.get(Logger).log({ port: environment.PORT }, 'serving');
+  app.get(Logger).log({ url: await app.getUrl() }, 'serving');
 };

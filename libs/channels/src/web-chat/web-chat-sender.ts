@@ -2,8 +2,6 @@ import { type ReplySender, type SendOutcome } from '../channel-adapter.js';
 
 /** A web chat reply is delivered once it is stored: the customer's stream reads it from there. */
 export class WebChatSender implements ReplySender {
-  readonly keySafe = true;
-
   send(): Promise<SendOutcome> {
     return Promise.resolve({ outcome: 'delivered' });
   }

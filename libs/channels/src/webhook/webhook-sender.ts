@@ -47,9 +47,6 @@ const outcomeOfError = (error: AxiosError): SendOutcome => {
 /** Posts replies to a `webhook` channel's delivery URL, signed by Standard Webhooks. */
 @Injectable()
 export class WebhookSender implements ReplySender {
-  /** Receivers drop a `webhook-id` they know. */
-  readonly keySafe = true;
-
   constructor(private readonly guard: OutboundGuard) {}
 
   async send(reply: OutboundReply, target: ReplyTarget, signal: AbortSignal): Promise<SendOutcome> {

@@ -46,13 +46,13 @@ export class AgentConfigurationEntity {
   @Column('text', { array: true, default: '{}' })
   fallbackModels!: string[];
 
-  @Column('double precision', { default: 0.2 })
+  @Column('double precision', { default: () => '0.2' })
   temperature!: number;
 
   @Column('integer', { default: 1000 })
   maxReplyCharacters!: number;
 
-  @Column('double precision', { default: 0.4 })
+  @Column('double precision', { default: () => '0.4' })
   confidenceThreshold!: number;
 
   @Column('integer', { default: 3 })

@@ -7,13 +7,15 @@ export type MessageAuthor = (typeof messageAuthors)[number];
 
 export const messageStates = [
   'received',
-  'processing',
   'completed',
   'failed',
   'handed_off',
   'discarded',
 ] as const;
-/** How far the processing of an inbound message is; outbound ones are `completed` when decided. */
+/**
+ * What became of an inbound message; outbound ones are `completed` when decided. That a message is
+ * being processed is not stored: its conversation's live lease says it.
+ */
 export type MessageState = (typeof messageStates)[number];
 
 export interface Attachment {
@@ -29,10 +31,7 @@ export interface Attachment {
 @Index('message_inbound_unique', ['tenantId', 'channelId', 'providerMessageId'], { unique: true })
 @Index('message_sequence_unique', ['tenantId', 'conversationId', 'sequence'], { unique: true })
 @Check('message_author', `"author" IN ('customer', 'agent', 'operator')`)
-@Check(
-  'message_state',
-  `"state" IN ('received', 'processing', 'completed', 'failed', 'handed_off', 'discarded')`,
-)
+@Check('message_state', `"state" IN ('received', 'completed', 'failed', 'handed_off', 'discarded')`)
 @Check(
   'message_inbound_has_provider_id',
   `("author" = 'customer') = ("provider_message_id" IS NOT NULL)`,

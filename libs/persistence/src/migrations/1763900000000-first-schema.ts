@@ -183,7 +183,7 @@ const conversations = `
       FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation ON DELETE CASCADE,
     CONSTRAINT message_author CHECK (author IN ('customer', 'agent', 'operator')),
     CONSTRAINT message_state CHECK (
-      state IN ('received', 'processing', 'completed', 'failed', 'handed_off', 'discarded')),
+      state IN ('received', 'completed', 'failed', 'handed_off', 'discarded')),
     CONSTRAINT message_inbound_has_provider_id
       CHECK ((author = 'customer') = (provider_message_id IS NOT NULL))
   ) PARTITION BY HASH (tenant_id);

@@ -1,0 +1,23 @@
+import { CatalogClientModule } from '#catalog-client';
+import { ConfigModule, type Environment, readEnvironment } from '#config';
+import { HealthModule, LoggingModule } from '#observability';
+import { PersistenceModule } from '#persistence';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TurnsModule } from './turns/turns.module.js';
+
+@Module({})
+export class AgentWorkerModule {
+  static forRoot(environment: Environment = readEnvironment()): DynamicModule {
+    return {
+      module: AgentWorkerModule,
+      imports: [
+        ConfigModule.forRoot(environment),
+        LoggingModule.forRoot('agent-worker'),
+        PersistenceModule.forRoot('agent-worker'),
+        HealthModule,
+        CatalogClientModule.forRoot(),
+        TurnsModule.forRoot(environment.WORKER_CONCURRENCY),
+      ],
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import { CatalogClient } from '#catalog-client';
+import { type SearchHit } from '#contracts';
+import { Injectable } from '@nestjs/common';
+import { type Turn } from '../turns/turn.js';
+import { confidenceOf } from './confidence.js';
+import { type Material, materialOf } from './material.js';
+
+/** A question and what the tenant's catalog and knowledge hold on it. */
+export interface Finding {
+  text: string;
+  confidence: number;
+  /** Best first; several only where they answer equally well. */
+  material: Material[];
+}
+
+/** Products and services this close to the best one are offered beside it. */
+const alternativeRatio = 0.7;
+const maxAlternatives = 3;
+
+/** One knowledge entry answers alone; of products or services of the same kind, several may. */
+const answering = (hits: SearchHit[]): SearchHit[] => {
+  const [best] = hits;
+  if (best === undefined) return [];
+  if (best.knowledge !== undefined) return [best];
+  const kind = best.product === undefined ? 'service' : 'product';
+  return hits
+    .filter((hit) => hit[kind] !== undefined && hit.score >= best.score * alternativeRatio)
+    .slice(0, maxAlternatives);
+};
+
+@Injectable()
+export class Retrieval {
+  constructor(private readonly catalog: CatalogClient) {}
+
+  /** @throws Problem `unavailable` when no catalog-service answers */
+  async find(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
+    const { hits } = await this.catalog.call(
+      'search',
+      { tenantId: turn.tenantId, query: question, language: turn.language },
+      { signal },
+    );
+    return {
+      text: question,
+      confidence: confidenceOf(hits),
+      material: answering(hits)
+        .map(materialOf)
+        .filter((material) => material !== undefined),
+    };
+  }
+}

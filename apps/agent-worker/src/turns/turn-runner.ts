@@ -1,0 +1,108 @@
+import { type Environment, InjectEnvironment } from '#config';
+import { addLogFields, currentTraceId, runInContext } from '#observability';
+import { runInLedger, type Ledger } from '#relations';
+import { Injectable, Logger } from '@nestjs/common';
+import { Agent } from '../agent/agent.js';
+import { Deliverer } from '../delivery/deliverer.js';
+import { Heartbeat } from './heartbeat.js';
+import { type Answer, type Turn } from './turn.js';
+import { type DueConversation, TurnStore } from './turn-store.js';
+
+/** After this many attempts the agent stops trying to answer and says so. */
+const answerAttempts = 5;
+/** After this many even saying so has failed: the messages are given up. */
+const totalAttempts = 8;
+
+const backoffMs = (attempt: number): number => Math.min(1000 * 2 ** (attempt - 1), 30_000);
+
+/** Runs turns: begin, answer, commit, deliver. Each is bounded by a lease that a heartbeat renews. */
+@Injectable()
+export class TurnRunner {
+  private readonly logger = new Logger(TurnRunner.name);
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly store: TurnStore,
+    private readonly agent: Agent,
+    private readonly deliverer: Deliverer,
+    @InjectEnvironment() private readonly environment: Environment,
+  ) {}
+
+  /** Turns that may be started besides those that run. */
+  get freeSlots(): number {
+    return Math.max(0, this.environment.WORKER_CONCURRENCY - this.running.size);
+  }
+
+  /** Answers the conversation if it is due, and again while messages keep arriving. Never throws. */
+  run(conversation: DueConversation, traceparent?: string): Promise<void> {
+    const work = runInContext({ traceparent, fields: { ...conversation } }, () =>
+      this.runTurns(conversation),
+    ).finally(() => this.running.delete(work));
+    this.running.add(work);
+    return work;
+  }
+
+  /** Resolves when no turn runs any more. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+  }
+
+  private async runTurns(conversation: DueConversation): Promise<void> {
+    try {
+      while (await runInLedger((ledger) => this.runTurn(conversation, ledger)));
+    } catch (error) {
+      // The lease runs out and the sweeper tries again.
+      this.logger.error({ err: error as Error }, 'turn broke off');
+    }
+  }
+
+  /** @returns whether more messages are due now */
+  private async runTurn(conversation: DueConversation, ledger: Ledger): Promise<boolean> {
+    const startedAt = performance.now();
+    const turn = await this.store.begin(conversation);
+    if (turn === undefined) return false;
+    addLogFields({ messageId: turn.unanswered[0]?.id ?? '' });
+    const answer = await this.answer(turn);
+    if (answer === undefined) return false;
+    const committed = await this.store.commit(turn, answer, {
+      processingMs: Math.round(performance.now() - startedAt),
+      ...ledger.toJSON(),
+      // The commit cannot see itself.
+      sqlStatements: ledger.sqlStatements + 1,
+      traceId: currentTraceId(),
+    });
+    if (committed === undefined) {
+      this.logger.warn({ fence: turn.fence }, 'turn discarded: superseded or taken over');
+      if (turn.newMessagePolicy === 'supersede') await this.store.release(turn, 0);
+      return turn.newMessagePolicy === 'supersede';
+    }
+    if (answer.handoffReason !== null && committed.moreUnanswered) {
+      await this.store.handOverLateMessages(turn);
+    }
+    if (committed.delivery !== undefined) await this.deliverer.deliver(committed.delivery);
+    return committed.nextDueInMs === 0;
+  }
+
+  /** Undefined: the turn was lost or failed, and is settled. */
+  private async answer(turn: Turn): Promise<Answer | undefined> {
+    if (turn.attempt > totalAttempts) {
+      this.logger.error({ attempt: turn.attempt }, 'messages given up');
+      await this.store.abandon(turn, 'answer_failed');
+      return undefined;
+    }
+    using heartbeat = new Heartbeat(() => this.store.renew(turn), this.environment);
+    try {
+      return turn.attempt > answerAttempts
+        ? this.agent.holdingReply(turn)
+        : await this.agent.answer(turn, heartbeat.signal);
+    } catch (error) {
+      if (heartbeat.signal.aborted) {
+        this.logger.warn({ fence: turn.fence }, 'turn lost its lease');
+        return undefined;
+      }
+      this.logger.warn({ err: error as Error, attempt: turn.attempt }, 'turn failed');
+      await this.store.release(turn, backoffMs(turn.attempt));
+      return undefined;
+    }
+  }
+}

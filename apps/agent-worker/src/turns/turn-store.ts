@@ -1,0 +1,116 @@
+import { type Environment, InjectEnvironment } from '#config';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { WorkerIdentity } from '../worker-identity.js';
+import { beginTurn } from './begin-turn.js';
+import { type CommittedTurn, commitTurn } from './commit-turn.js';
+import { type Answer, type Turn, type TurnRecord } from './turn.js';
+
+export interface DueConversation {
+  tenantId: string;
+  conversationId: string;
+}
+
+/** A turn's state in PostgreSQL. Every change is guarded by the turn's fence. */
+@Injectable()
+export class TurnStore {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    @InjectEnvironment() private readonly environment: Environment,
+    private readonly worker: WorkerIdentity,
+  ) {}
+
+  begin(conversation: DueConversation): Promise<Turn | undefined> {
+    return beginTurn(this.database, conversation, {
+      worker: this.worker.id,
+      leaseMs: this.environment.LEASE_MS,
+    });
+  }
+
+  commit(turn: Turn, answer: Answer, record: TurnRecord): Promise<CommittedTurn | undefined> {
+    return commitTurn(this.database, turn, answer, record, {
+      worker: this.worker.id,
+      claimMs: this.environment.SEND_CLAIM_MS,
+    });
+  }
+
+  /** Puts the lease's end off. False: the turn is not ours any more. */
+  async renew(turn: Turn): Promise<boolean> {
+    return this.changed(
+      `UPDATE conversation SET lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+       WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING id`,
+      turn,
+      this.environment.LEASE_MS,
+    );
+  }
+
+  /** Gives the conversation back unanswered; it is due again after `delayMs`. */
+  async release(turn: Turn, delayMs: number): Promise<void> {
+    await this.changed(
+      `UPDATE conversation SET owner = NULL, lease_until = NULL,
+         due_at = clock_timestamp() + $4 * interval '1 millisecond'
+       WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING id`,
+      turn,
+      delayMs,
+    );
+  }
+
+  /**
+   * Gives up on messages that no attempt could answer: they are `failed`, and a human has the
+   * conversation, so that later messages are not stuck behind them.
+   */
+  async abandon(turn: Turn, reason: string): Promise<void> {
+    await this.changed(
+      `WITH turn AS (
+         UPDATE conversation SET status = 'handoff', handoff_reason = $4, owner = NULL,
+           lease_until = NULL, due_at = NULL, first_due_at = NULL, turn_attempts = 0,
+           answered_sequence = inbound_sequence
+         WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING *
+       ), failed AS (
+         UPDATE message SET state = 'failed' FROM turn
+         WHERE message.tenant_id = $1 AND conversation_id = $2 AND state = 'received'
+       ) SELECT id FROM turn`,
+      turn,
+      reason,
+    );
+  }
+
+  /** Messages that were admitted while the turn handed the conversation over are the human's. */
+  async handOverLateMessages({ tenantId, conversationId }: Turn): Promise<void> {
+    await this.database.query(
+      `UPDATE message SET state = 'handed_off'
+       WHERE tenant_id = $1 AND conversation_id = $2 AND state = 'received'`,
+      [tenantId, conversationId],
+    );
+  }
+
+  /** Conversations that were due `overdueMs` ago and that nobody works on, longest waiting first. */
+  overdue(overdueMs: number, limit: number): Promise<DueConversation[]> {
+    return this.database.query(
+      `SELECT tenant_id AS "tenantId", id AS "conversationId" FROM conversation
+       WHERE due_at <= clock_timestamp() - $1 * interval '1 millisecond'
+         AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+       ORDER BY due_at LIMIT $2`,
+      [overdueMs, limit],
+    );
+  }
+
+  private async changed(sql: string, turn: Turn, parameter: string | number): Promise<boolean> {
+    const { tenantId, conversationId, fence } = turn;
+    const result: unknown = await this.database.query(sql, [
+      tenantId,
+      conversationId,
+      fence,
+      parameter,
+    ]);
+    return rowsOf(result).length > 0;
+  }
+}
+
+/** TypeORM answers an UPDATE with `[rows, count]` and everything else with rows. */
+const rowsOf = (result: unknown): unknown[] => {
+  if (!Array.isArray(result)) return [];
+  const [first] = result as unknown[];
+  return Array.isArray(first) ? (first as unknown[]) : (result as unknown[]);
+};

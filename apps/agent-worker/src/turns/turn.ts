@@ -1,0 +1,78 @@
+import { type Source } from '#contracts';
+import { type BusinessHours, type MessageAuthor, type NewMessagePolicy } from '#persistence';
+
+/** A message the turn has to answer. */
+export interface UnansweredMessage {
+  id: string;
+  providerMessageId: string;
+  sequence: number;
+  text: string;
+  attachments: { url: string; contentType?: string }[];
+}
+
+export interface PastMessage {
+  author: MessageAuthor;
+  text: string;
+}
+
+/** A tenant's agent as the turn needs it. */
+export interface AgentSettings {
+  name: string;
+  tone: string;
+  instructions: string;
+  model: string | null;
+  temperature: number;
+  maxReplyCharacters: number;
+  confidenceThreshold: number;
+  maxLowConfidenceTurns: number;
+  handoffTopics: string[];
+  handoffKeywords: string[];
+  businessHours: BusinessHours | null;
+}
+
+/** The right to answer a conversation, and all that is needed to do it: read in one statement. */
+export interface Turn {
+  tenantId: string;
+  tenantName: string;
+  language: string;
+  conversationId: string;
+  channelId: string;
+  customerName: string | null;
+  /** Commits under an older fence are refused. */
+  fence: number;
+  /** How often these messages were begun, this time included. */
+  attempt: number;
+  lowConfidenceTurns: number;
+  newMessagePolicy: NewMessagePolicy;
+  agent: AgentSettings;
+  /** In order; never empty. */
+  unanswered: UnansweredMessage[];
+  /** The last messages before them, oldest first. */
+  history: PastMessage[];
+}
+
+/** What the agent decided to say. */
+export interface Answer {
+  text: string;
+  sources: Source[];
+  intents: string[];
+  /** 0 to 1: how sure the agent is that its sources answer the question. */
+  confidence: number;
+  /** Whether the agent knew; `lowConfidenceTurns` counts the turns in which it did not. */
+  known: boolean;
+  /** A human takes over after this reply; the reason is for the operators. */
+  handoffReason: string | null;
+  model: string;
+  promptTokens: number;
+  completionTokens: number;
+  costUsd: number;
+}
+
+/** What a turn leaves behind besides its reply. */
+export interface TurnRecord {
+  processingMs: number;
+  sqlStatements: number;
+  cacheHits: number;
+  cacheMisses: number;
+  traceId: string | undefined;
+}

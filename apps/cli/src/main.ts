@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { keysCommand } from './commands/keys.command.js';
+import { migrateCommand } from './commands/migrate.command.js';
+import { seedCommand } from './commands/seed.command.js';
+import { tenantsCommand } from './commands/tenants.command.js';
+
+const program = new Command('tulia')
+  .description('Operations from the shell. Needs DATABASE_URL.')
+  .addCommand(migrateCommand())
+  .addCommand(seedCommand())
+  .addCommand(tenantsCommand())
+  .addCommand(keysCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

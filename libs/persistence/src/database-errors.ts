@@ -1,0 +1,42 @@
+import { QueryFailedError } from 'typeorm';
+
+/** SQLSTATEs that say the server is away, stopping, too slow or too busy, not that we are wrong. */
+const unavailableStates = /^(08|53|57P0|57014|25006|55P03)/;
+
+const socketErrors = /^(ECONN|EHOST|ENET|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|ENOENT)/;
+
+/** How pg and TypeORM say it without a code. */
+const unavailableMessages =
+  /^(timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Cannot use a pool after|Connection with \S+ database is not established|Cannot execute operation on .* not yet established)/i;
+
+/** U+0000, which PostgreSQL cannot hold in text. */
+const unstorableText = /^(22021|22P05)$/;
+
+const causeOf = (error: unknown): unknown =>
+  error instanceof QueryFailedError ? error.driverError : error;
+
+const text = (error: unknown, name: 'code' | 'constraint'): string => {
+  const value = (error as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Is PostgreSQL away, as opposed to a statement being wrong? Then trying again makes sense. */
+export const isDatabaseUnavailable = (error: unknown): boolean => {
+  const cause = causeOf(error);
+  if (!(cause instanceof Error)) return false;
+  if (cause instanceof AggregateError) return cause.errors.some(isDatabaseUnavailable);
+  const code = text(cause, 'code');
+  return code === ''
+    ? unavailableMessages.test(cause.message)
+    : socketErrors.test(code) || unavailableStates.test(code);
+};
+
+/** The constraint a write broke, such as `product_external_id_unique`; undefined: none. */
+export const violatedConstraint = (error: unknown): string | undefined => {
+  const cause = causeOf(error);
+  return text(cause, 'code').startsWith('23') ? text(cause, 'constraint') : undefined;
+};
+
+/** Did a write hold a character that PostgreSQL cannot store? */
+export const isUnstorableText = (error: unknown): boolean =>
+  unstorableText.test(text(causeOf(error), 'code'));
