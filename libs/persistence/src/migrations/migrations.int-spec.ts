@@ -22,7 +22,7 @@ describe('migrations', () => {
   beforeAll(async () => {
     database = await createTestDatabase({ migrated: false });
   });
-  afterAll(() => database[Symbol.asyncDispose]());
+  afterAll(async () => database[Symbol.asyncDispose]());
 
   it('lead, all of them down and up again, to the same schema', async () => {
     await database.source.runMigrations({ transaction: 'each' });

@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Environment } from '#config';
+import {
+  ConversationEntity,
+  MessageAnswerEntity,
+  MessageEntity,
+  OutboxDeliveryEntity,
+} from '#persistence';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  testRedisUrl,
+} from '../../../../test/support/databases.js';
+import { testEnvironment } from '../../../../test/support/environment.js';
+import {
+  createCustomer,
+  createTenantWithChannel,
+  type TestChannel,
+} from '../../../../test/support/tenants.js';
+import { WorkerIdentity } from '../worker-identity.js';
+import { type Answer, type Turn, type TurnRecord } from './turn.js';
+import { type DueConversation, TurnStore } from './turn-store.js';
+
+const answer: Answer = {
+  text: 'We open at nine.',
+  sources: [{ type: 'knowledge', id: uuidv7(), title: 'Opening hours' }],
+  intents: ['question'],
+  confidence: 0.9,
+  known: true,
+  handoffReason: null,
+  model: 'builtin',
+  promptTokens: 0,
+  completionTokens: 0,
+  costUsd: 0,
+};
+const record: TurnRecord = {
+  processingMs: 12,
+  sqlStatements: 4,
+  cacheHits: 1,
+  cacheMisses: 2,
+  traceId: undefined,
+};
+
+describe('a turn', () => {
+  let database: TestDatabase;
+  let environment: Environment;
+  let channel: TestChannel;
+  let store: TurnStore;
+
+  const storeOf = (overrides: Partial<Environment> = {}): TurnStore =>
+    new TurnStore(database.source, { ...environment, ...overrides }, new WorkerIdentity());
+
+  /** A conversation with messages that are due. */
+  const conversation = async (texts: string[]): Promise<DueConversation> => {
+    const { tenantId, channelId } = channel;
+    const customerId = await createCustomer(database.source, channel, uuidv7());
+    const id = uuidv7();
+    await database.source.manager.insert(ConversationEntity, {
+      tenantId,
+      id,
+      channelId,
+      customerId,
+      lastMessageAt: new Date(),
+    });
+    for (const text of texts) await receive({ tenantId, conversationId: id }, text);
+    return { tenantId, conversationId: id };
+  };
+
+  const receive = async (
+    { tenantId, conversationId }: DueConversation,
+    text: string,
+  ): Promise<void> => {
+    await database.source.query(
+      `WITH conversation AS (
+         UPDATE conversation SET last_sequence = last_sequence + 1, inbound_sequence = last_sequence + 1,
+           due_at = clock_timestamp(), first_due_at = clock_timestamp()
+         WHERE tenant_id = $1 AND id = $2 RETURNING *)
+       INSERT INTO message (tenant_id, id, conversation_id, channel_id, sequence, author,
+         provider_message_id, text, state)
+       SELECT tenant_id, $3::uuid, id, channel_id, last_sequence, 'customer', $3::uuid::text, $4, 'received'
+       FROM conversation`,
+      [tenantId, conversationId, uuidv7(), text],
+    );
+  };
+
+  const begun = async (due: DueConversation, by = store): Promise<Turn> => {
+    const turn = await by.begin(due);
+    if (turn === undefined) throw new Error('the turn did not begin');
+    return turn;
+  };
+
+  const stored = (due: DueConversation): Promise<ConversationEntity> =>
+    database.source.manager.findOneByOrFail(ConversationEntity, {
+      tenantId: due.tenantId,
+      id: due.conversationId,
+    });
+
+  const replies = ({ tenantId, conversationId }: DueConversation): Promise<MessageEntity[]> =>
+    database.source.manager.find(MessageEntity, {
+      where: { tenantId, conversationId, author: 'agent' },
+      order: { sequence: 'ASC' },
+    });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    environment = testEnvironment({ DATABASE_URL: database.url, REDIS_URL: testRedisUrl() });
+    channel = await createTenantWithChannel(database.source, {
+      encryptionKeys: environment.ENCRYPTION_KEYS,
+    });
+  });
+  afterAll(async () => database[Symbol.asyncDispose]());
+  beforeEach(() => {
+    store = storeOf();
+  });
+
+  it('covers every unanswered message, in order', async () => {
+    const due = await conversation(['Hi', 'When do you open?', 'On Sundays?']);
+    const turn = await begun(due);
+    expect(turn.unanswered.map(({ text }) => text)).toEqual([
+      'Hi',
+      'When do you open?',
+      'On Sundays?',
+    ]);
+    await store.commit(turn, answer, record);
+    expect(await replies(due)).toMatchObject([{ text: answer.text, sequence: 4 }]);
+    const answered = await database.source.manager.countBy(MessageAnswerEntity, {
+      tenantId: due.tenantId,
+    });
+    expect(answered).toBe(3);
+    expect(await stored(due)).toMatchObject({ answeredSequence: 3, dueAt: null, owner: null });
+  });
+
+  it('tells the next turn what was said before', async () => {
+    const due = await conversation(['When do you open?']);
+    await store.commit(await begun(due), answer, record);
+    await receive(due, 'And close?');
+    const turn = await begun(due);
+    expect(turn.unanswered.map(({ text }) => text)).toEqual(['And close?']);
+    expect(turn.history).toEqual([
+      { author: 'customer', text: 'When do you open?' },
+      { author: 'agent', text: 'We open at nine.' },
+    ]);
+  });
+
+  it('is begun by one worker only, however many try', async () => {
+    const due = await conversation(['Hi']);
+    const attempts = await Promise.all(Array.from({ length: 20 }, () => storeOf().begin(due)));
+    expect(attempts.filter((turn) => turn !== undefined)).toHaveLength(1);
+  });
+
+  it('does not begin before its time', async () => {
+    const due = await conversation(['Hi']);
+    await database.source.query(
+      `UPDATE conversation SET due_at = clock_timestamp() + interval '1 minute' WHERE id = $1`,
+      [due.conversationId],
+    );
+    expect(await store.begin(due)).toBeUndefined();
+  });
+
+  it('cannot commit after another worker has taken over', async () => {
+    const due = await conversation(['Hi']);
+    const slow = await begun(due, storeOf({ LEASE_MS: 1 }));
+    await database.source.query('SELECT pg_sleep(0.01)');
+    const fast = await begun(due);
+    expect(await store.commit(slow, { ...answer, text: 'too late' }, record)).toBeUndefined();
+    expect(await store.renew(slow)).toBe(false);
+    expect(await store.renew(fast)).toBe(true);
+    await store.commit(fast, answer, record);
+    expect(await replies(due)).toMatchObject([{ text: answer.text }]);
+  });
+
+  it('cannot commit after a human has taken over', async () => {
+    const due = await conversation(['Hi']);
+    const turn = await begun(due);
+    await database.source.query(
+      `UPDATE conversation SET status = 'handoff', fence = fence + 1, due_at = NULL,
+         first_due_at = NULL WHERE id = $1`,
+      [due.conversationId],
+    );
+    expect(await store.commit(turn, answer, record)).toBeUndefined();
+    expect(await replies(due)).toEqual([]);
+  });
+
+  it('cannot answer a message twice even where the fence would allow it', async () => {
+    const due = await conversation(['Hi']);
+    const turn = await begun(due);
+    await store.commit(turn, answer, record);
+    await expect(store.commit(turn, answer, record)).rejects.toThrow(/message_answer_pkey/);
+    expect(await replies(due)).toHaveLength(1);
+  });
+
+  it('leaves a message that arrives meanwhile to the next turn under `queue`', async () => {
+    const due = await conversation(['Hi']);
+    const turn = await begun(due);
+    await receive(due, 'One more thing');
+    expect(await store.commit(turn, answer, record)).toMatchObject({
+      moreUnanswered: true,
+      nextDueInMs: 0,
+    });
+    expect((await begun(due)).unanswered.map(({ text }) => text)).toEqual(['One more thing']);
+  });
+
+  it('starts over with a message that arrives meanwhile under `supersede`', async () => {
+    const due = await conversation(['Hi']);
+    const turn: Turn = { ...(await begun(due)), newMessagePolicy: 'supersede' };
+    await receive(due, 'One more thing');
+    expect(await store.commit(turn, answer, record)).toBeUndefined();
+    await store.release(turn, 0);
+    expect((await begun(due)).unanswered.map(({ text }) => text)).toEqual(['Hi', 'One more thing']);
+  });
+
+  it('hands over to a human together with the messages that arrived meanwhile', async () => {
+    const due = await conversation(['Let me talk to somebody']);
+    const turn = await begun(due);
+    await receive(due, 'Please');
+    await store.commit(turn, { ...answer, handoffReason: 'customer_asked' }, record);
+    await store.handOverLateMessages(turn);
+    expect(await stored(due)).toMatchObject({
+      status: 'handoff',
+      handoffReason: 'customer_asked',
+      dueAt: null,
+      answeredSequence: 2,
+    });
+    const { tenantId, conversationId } = due;
+    const states = await database.source.manager.find(MessageEntity, {
+      where: { tenantId, conversationId, author: 'customer' },
+      order: { sequence: 'ASC' },
+    });
+    expect(states.map(({ state }) => state)).toEqual(['completed', 'handed_off']);
+  });
+
+  it('claims its delivery with the commit, unless an earlier reply is still on its way', async () => {
+    const due = await conversation(['Hi']);
+    const first = await store.commit(await begun(due), answer, record);
+    await receive(due, 'And then?');
+    const second = await store.commit(await begun(due), answer, record);
+    expect(first?.delivery).toBeDefined();
+    expect(second?.delivery).toBeUndefined();
+    const { tenantId, conversationId } = due;
+    const outbox = await database.source.manager.find(OutboxDeliveryEntity, {
+      where: { tenantId, conversationId },
+      order: { sequence: 'ASC' },
+    });
+    expect(outbox.map(({ state }) => state)).toEqual(['sending', 'pending']);
+  });
+
+  it('is found by the sweeper when nobody works on it, and only then', async () => {
+    const due = await conversation(['Hi']);
+    const overdue = async (): Promise<boolean> =>
+      (await store.overdue(0, 1000)).some(
+        ({ conversationId }) => conversationId === due.conversationId,
+      );
+    expect(await overdue()).toBe(true);
+    const turn = await begun(due);
+    expect(await overdue()).toBe(false);
+    await store.release(turn, 0);
+    expect(await overdue()).toBe(true);
+  });
+
+  it('gives messages up without blocking the conversation', async () => {
+    const due = await conversation(['poison']);
+    await store.abandon(await begun(due), 'answer_failed');
+    expect(await stored(due)).toMatchObject({
+      status: 'handoff',
+      answeredSequence: 1,
+      dueAt: null,
+    });
+    expect(await store.begin(due)).toBeUndefined();
+  });
+});
