@@ -8,7 +8,7 @@ export const faqEntries: KnowledgeInput[] = [
     title: 'What are your opening hours?',
     content:
       'We are open Monday to Friday from 8:30 am to 6:30 pm and Saturday from 9:00 am to 5:00 pm. We are closed on Sundays. The shop, the workshop and the rental desk keep the same hours.',
-    keywords: ['open', 'close', 'closing time', 'hours', 'weekend', 'today', 'late'],
+    keywords: ['open', 'close', 'closing time', 'hours', 'weekend', 'Monday', 'Saturday', 'Sunday'],
     priority: 10,
     active: true,
   },
@@ -113,7 +113,7 @@ export const faqEntries: KnowledgeInput[] = [
     title: 'Can I pay on delivery?',
     content:
       'Yes, in Nairobi County you can pay the rider by M-Pesa on delivery for orders up to KES 15,000. Larger orders and courier parcels are paid for in advance.',
-    keywords: ['cash on delivery', 'COD', 'pay later', 'pay when it arrives'],
+    keywords: ['cash on delivery', 'COD', 'Mpesa', 'pay later', 'pay when it arrives'],
     active: true,
   },
   {
@@ -122,7 +122,7 @@ export const faqEntries: KnowledgeInput[] = [
     title: 'Can I buy a bike in instalments?',
     content:
       'Yes, any bike from KES 30,000 can be paid in instalments: a 30% deposit, then equal monthly payments by M-Pesa. Three months cost nothing extra; six months add 5% to the price.',
-    keywords: ['lipa pole pole', 'monthly payments', 'spread the cost', 'credit', 'hire purchase'],
+    keywords: ['pay in parts', 'monthly payments', 'spread the cost', 'credit', 'hire purchase'],
     priority: 5,
     active: true,
   },
@@ -218,7 +218,7 @@ export const faqEntries: KnowledgeInput[] = [
   {
     externalId: 'delivered-assembled',
     type: 'faq',
-    title: 'Will my new bike arrive assembled?',
+    title: 'Does a new bike come assembled?',
     content:
       'Yes, our own riders bring bikes fully built and ready to ride. Bikes sent by courier come 90% assembled: you turn the handlebar, fit the pedals and the front wheel with the tools in the box.',
     keywords: ['assembly', 'built', 'put together', 'ready to ride'],

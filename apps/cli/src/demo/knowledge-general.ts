@@ -23,7 +23,7 @@ export const generalEntries: KnowledgeInput[] = [
   {
     externalId: 'apprenticeship',
     type: 'general',
-    title: 'Mechanic apprenticeship',
+    title: 'Workshop apprenticeship',
     content:
       'We train three apprentice mechanics a year, paid, for twelve months from March. Applicants need to be 18 with a KCSE certificate; no bicycle experience is required.',
     keywords: ['internship', 'attachment', 'trainee', 'training', 'learn mechanics'],
@@ -34,7 +34,7 @@ export const generalEntries: KnowledgeInput[] = [
     type: 'general',
     title: 'Saturday group ride',
     content:
-      'A free group ride of about 30 km starts at the shop every Saturday at 6:30 am and is back before we open. Any bike in good order is welcome; helmets are compulsory.',
+      'A free group ride of about 30 km starts at the shop every Saturday at 6:30 am and is back by 8:45 am. Any bike in good order is welcome; helmets are compulsory.',
     keywords: ['club', 'ride together', 'cycling group', 'community', 'join'],
     active: true,
   },

@@ -80,8 +80,8 @@ export const productInfoEntries: KnowledgeInput[] = [
     type: 'product_info',
     title: 'Clothing sizes',
     content:
-      'Our jackets, jerseys and shorts run by chest: Small 88 to 94 cm, Medium 94 to 100 cm, Large 100 to 108 cm and Extra large 108 to 116 cm. The cut is close, so go one size up for a loose fit.',
-    keywords: ['chest', 'jersey', 'jacket', 'shorts', 'size chart', 'unisex'],
+      'Jackets and jerseys go by chest: Small 88 to 94 cm, Medium 94 to 100, Large 100 to 108 and Extra large 108 to 116. Shorts go by waist: Small 72 to 80 cm, Medium 80 to 88 and Large 88 to 96.',
+    keywords: ['chest', 'jersey', 'jacket', 'shorts', 'size chart', 'waist'],
     active: true,
   },
   {

@@ -5,7 +5,7 @@ export const serviceInfoEntries: KnowledgeInput[] = [
   {
     externalId: 'which-service',
     type: 'service_info',
-    title: 'Basic Tune-Up or Full Service?',
+    title: 'Which service a bike needs',
     content:
       'Choose the Basic Tune-Up when the bike rides well and needs its yearly or half-yearly care. Choose the Full Service when it has been ridden through a rainy season, stood unused for over a year or makes grinding noises.',
     keywords: ['difference', 'which service', 'compare', 'recommend', 'overhaul'],
@@ -71,13 +71,21 @@ export const serviceInfoEntries: KnowledgeInput[] = [
     title: 'Which e-bikes we service',
     content:
       'We read out and repair our own Umeme and Tembo and most Bafang and Shimano Steps systems. For other motors we do the mechanical work but not the electronics.',
-    keywords: ['electric bike repair', 'Bafang', 'Shimano', 'Bosch', 'motor repair', 'scooter'],
+    keywords: [
+      'electric bike repair',
+      'ebike',
+      'Bafang',
+      'Shimano',
+      'Bosch',
+      'motor repair',
+      'scooter',
+    ],
     active: true,
   },
   {
     externalId: 'fitting-preparation',
     type: 'service_info',
-    title: 'What to bring to a bike fitting',
+    title: 'Preparing for a fitting session',
     content:
       'Bring your own bike, the shoes and shorts you ride in and any notes on past injuries. Tyres and drivetrain should be clean, since the bike goes on an indoor trainer.',
     keywords: ['prepare', 'fitting', 'shoes', 'wear'],

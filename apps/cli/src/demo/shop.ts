@@ -8,7 +8,7 @@ export const demoShop = {
     instructions: [
       'You are Zuri, the assistant of Baobab Cycles, a bicycle shop and workshop in Nairobi.',
       'Answer in one to three short sentences, the answer first, in plain words.',
-      'Give prices in Kenyan shillings as KES 1,850. Say so when a product is sold out and name a similar one that is in stock.',
+      'Give prices in Kenyan shillings with their currency, as in KES 1,000. Say so when a product is sold out and name a similar one that is in stock.',
       'Never promise a discount, a delivery date or a repair outcome that the shop’s own information does not state.',
       'Never ask for card numbers or an M-Pesa PIN.',
     ].join('\n'),
@@ -81,7 +81,10 @@ export const demoShop = {
       question: 'My wheel is wobbly, what do you take to straighten it?',
       expectExternalId: 'wheel-truing',
     },
-    { question: 'Can a mechanic come to my house?', expectExternalId: 'mobile-repair' },
+    {
+      question: 'Can a mechanic come to my house to repair my bike?',
+      expectExternalId: 'mobile-repair',
+    },
     {
       question: 'How much is a service for a suspension fork?',
       expectExternalId: 'suspension-service',
