@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { docsCommand } from './commands/docs.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { seedCommand } from './commands/seed.command.js';
@@ -9,7 +10,8 @@ const program = new Command('tulia')
   .addCommand(migrateCommand())
   .addCommand(seedCommand())
   .addCommand(tenantsCommand())
-  .addCommand(keysCommand());
+  .addCommand(keysCommand())
+  .addCommand(docsCommand());
 
 try {
   await program.parseAsync();

@@ -95,6 +95,7 @@ export const faqEntries: KnowledgeInput[] = [
     content:
       'We accept M-Pesa, Airtel Money, Visa and Mastercard cards, and bank transfer, online and in the shop. Cash is accepted in the shop only.',
     keywords: [
+      'Mpesa',
       'pay',
       'payment',
       'card',

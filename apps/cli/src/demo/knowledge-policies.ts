@@ -81,7 +81,7 @@ export const policyEntries: KnowledgeInput[] = [
     title: 'E-bike battery warranty',
     content:
       'E-bike batteries are guaranteed for two years or 500 full charges, whichever comes first. We replace a battery that drops below 70% of its capacity in that time.',
-    keywords: ['guarantee', 'electric', 'battery', 'capacity', 'replace'],
+    keywords: ['ebike', 'guarantee', 'electric', 'battery', 'capacity', 'replace'],
     active: true,
   },
   {

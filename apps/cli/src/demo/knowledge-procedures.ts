@@ -8,7 +8,7 @@ export const procedureEntries: KnowledgeInput[] = [
     title: 'Booking the workshop',
     content:
       'Book a workshop slot on our website under Workshop, by WhatsApp or at the service desk: tell us the bike, the job and the day. You get an SMS confirmation, and nothing is paid until the work is done.',
-    keywords: ['book', 'appointment', 'slot', 'schedule', 'service my bike', 'reserve'],
+    keywords: ['tune-up', 'book', 'appointment', 'slot', 'schedule', 'service my bike', 'reserve'],
     priority: 5,
     active: true,
   },
@@ -36,7 +36,15 @@ export const procedureEntries: KnowledgeInput[] = [
     title: 'How to pay by M-Pesa',
     content:
       'Choose M-Pesa at checkout, enter your Safaricom number and confirm the prompt that appears on your phone. We never ask for your M-Pesa PIN by call, chat or SMS.',
-    keywords: ['Mpesa', 'Lipa na M-Pesa', 'STK push', 'till', 'paybill', 'prompt'],
+    keywords: [
+      'pay with Mpesa',
+      'Mpesa payment',
+      'Lipa na M-Pesa',
+      'STK push',
+      'till',
+      'paybill',
+      'prompt',
+    ],
     active: true,
   },
   {

@@ -90,7 +90,15 @@ export const productInfoEntries: KnowledgeInput[] = [
     title: 'E-bike range',
     content:
       'On one charge the Umeme City goes 40 to 60 km, the Tembo Electric 35 to 55 km and the Umeme Trail 30 to 50 km. Hills, load and the highest assist level take you to the lower figure.',
-    keywords: ['how far', 'distance', 'kilometres', 'electric', 'battery lasts', 'mileage'],
+    keywords: [
+      'ebike',
+      'how far',
+      'distance',
+      'kilometres',
+      'electric',
+      'battery lasts',
+      'mileage',
+    ],
     priority: 5,
     active: true,
   },
@@ -100,7 +108,17 @@ export const productInfoEntries: KnowledgeInput[] = [
     title: 'Charging an e-bike',
     content:
       'A full charge takes about five hours for the 504 Wh battery and six for the 630 Wh one, from any normal socket. A full charge uses less than one unit (kWh) of electricity.',
-    keywords: ['charging time', 'charge', 'hours', 'socket', 'plug', 'power', 'KPLC tokens'],
+    keywords: [
+      'ebike',
+      'electric',
+      'charging time',
+      'charge',
+      'hours',
+      'socket',
+      'plug',
+      'power',
+      'KPLC tokens',
+    ],
     active: true,
   },
   {
@@ -110,6 +128,7 @@ export const productInfoEntries: KnowledgeInput[] = [
     content:
       'Keep the battery between 20% and 80% for daily use, out of direct sun, and charge it indoors. For storage longer than a month leave it at about 60% and top it up every two months.',
     keywords: [
+      'ebike',
       'battery life',
       'storage',
       'look after',
@@ -126,7 +145,7 @@ export const productInfoEntries: KnowledgeInput[] = [
     title: 'E-bike top speed and throttle',
     content:
       'The motor of all our e-bikes assists while you pedal, up to 25 km/h, and then fades out. None has a throttle.',
-    keywords: ['how fast', 'speed limit', 'electric', 'pedal assist', 'motor'],
+    keywords: ['ebike', 'how fast', 'speed limit', 'electric', 'pedal assist', 'motor'],
     active: true,
   },
   {
@@ -135,7 +154,7 @@ export const productInfoEntries: KnowledgeInput[] = [
     title: 'Riding an e-bike in the rain',
     content:
       'Our e-bikes are rated IPX4, so rain and puddles are fine. Do not ride through water above the hubs or wash them with a pressure washer.',
-    keywords: ['waterproof', 'wet', 'flood', 'electric', 'water'],
+    keywords: ['ebike', 'waterproof', 'wet', 'flood', 'electric', 'water'],
     active: true,
   },
   {

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { environmentExample } from '#config';
+import { withEnvironmentTable } from './docs.command.js';
+
+describe('generated documentation is up to date (else run `npm run docs`)', () => {
+  it('.env.example', () => {
+    expect(readFileSync('.env.example', 'utf8')).toBe(environmentExample());
+  });
+
+  it('the README’s table of variables', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    expect(readme.replaceAll(/ +/g, ' ')).toBe(withEnvironmentTable(readme).replaceAll(/ +/g, ' '));
+  });
+});
