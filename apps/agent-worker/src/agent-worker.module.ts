@@ -1,4 +1,3 @@
-import { CatalogClientModule } from '#catalog-client';
 import { ConfigModule, type Environment, readEnvironment } from '#config';
 import { HealthModule, LoggingModule } from '#observability';
 import { PersistenceModule } from '#persistence';
@@ -15,7 +14,6 @@ export class AgentWorkerModule {
         LoggingModule.forRoot('agent-worker'),
         PersistenceModule.forRoot('agent-worker'),
         HealthModule,
-        CatalogClientModule.forRoot(),
         TurnsModule.forRoot(environment.WORKER_CONCURRENCY),
       ],
     };

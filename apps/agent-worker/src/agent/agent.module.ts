@@ -1,3 +1,4 @@
+import { CatalogClientModule } from '#catalog-client';
 import { type Environment, getEnvironmentToken } from '#config';
 import { Module } from '@nestjs/common';
 import { Agent } from './agent.js';
@@ -23,6 +24,7 @@ const chosenModel = (environment: Environment): LanguageModel => {
 };
 
 @Module({
+  imports: [CatalogClientModule.forRoot()],
   providers: [
     Agent,
     Retrieval,
