@@ -1,4 +1,7 @@
 /** Who may import what: see CONTRIBUTING.md. Every rule is an error. */
+/** Specs, and what specs share, may use the suite's own test servers. */
+const tests = ['spec\\.ts$', '^(apps|libs)/[^/]+/test/'];
+
 const generalLibs = 'caching|relations|dedup|config|contracts|local-servers';
 
 export default {
@@ -27,7 +30,7 @@ export default {
       name: 'general-libs-know-nothing-of-the-suite',
       comment: 'They could be published on their own.',
       severity: 'error',
-      from: { path: `^libs/(${generalLibs})/` },
+      from: { path: `^libs/(${generalLibs})/`, pathNot: tests },
       to: { path: '^libs/', pathNot: '^libs/$1/' },
     },
     {
@@ -46,8 +49,8 @@ export default {
     {
       name: 'source-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: 'spec\\.ts$' },
-      to: { path: '^test/' },
+      from: { path: '^(apps|libs)/', pathNot: tests },
+      to: { path: ['^test/', '^(apps|libs)/[^/]+/test/'] },
     },
     {
       name: 'entities-import-only-entities',

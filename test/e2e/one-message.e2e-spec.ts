@@ -97,11 +97,11 @@ describe('one customer message, end to end', () => {
       '/v1/conversations?status=handoff',
     );
     expect(items.map(({ id }) => id)).toContain(reply.conversationId);
-    const [state] = (await suite.database.query(
-      `SELECT state FROM message WHERE provider_message_id = $1`,
+    const states: { state: string }[] = await suite.database.query(
+      'SELECT state FROM message WHERE provider_message_id = $1',
       [later.messageId],
-    )) as { state: string }[];
-    expect(state).toEqual({ state: 'handed_off' });
+    );
+    expect(states).toEqual([{ state: 'handed_off' }]);
   });
 
   it('keeps one trace id through every service’s log', async () => {

@@ -1,11 +1,5 @@
 import { Webhook } from 'standardwebhooks';
 
-export interface WebhookMessage {
-  messageId: string;
-  from: { id: string; name?: string };
-  text: string;
-}
-
 /** A request as a business's system sends it to its `webhook` channel. */
 export const signedRequest = (
   secret: string,

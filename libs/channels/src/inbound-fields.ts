@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** PostgreSQL cannot store NUL in text. */
-export const storable = z
+const storable = z
   .string()
   .refine((text) => !text.includes('\u0000'), 'must not contain NUL characters')
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');

@@ -30,7 +30,7 @@ export const productInput = z.strictObject({
 });
 export type ProductInput = z.input<typeof productInput>;
 
-export const product = productInput.extend({
+const product = productInput.extend({
   ...stored,
   variants: z.array(variantInput.extend({ id })),
 });
@@ -46,7 +46,7 @@ export const serviceInput = z.strictObject({
 });
 export type ServiceInput = z.input<typeof serviceInput>;
 
-export const service = serviceInput.extend(stored);
+const service = serviceInput.extend(stored);
 export type Service = z.infer<typeof service>;
 
 export const knowledgeTypes = [
@@ -76,7 +76,7 @@ export const knowledgeInput = z.strictObject({
 });
 export type KnowledgeInput = z.input<typeof knowledgeInput>;
 
-export const knowledgeEntry = knowledgeInput.extend({
+const knowledgeEntry = knowledgeInput.extend({
   ...stored,
   keywords: z.array(z.string()),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const maxPageSize = 200;
+const maxPageSize = 200;
 
 /** What every list takes: `limit` 1–200 (50), and the `nextCursor` of the page before. */
 export const pageRequest = z.object({

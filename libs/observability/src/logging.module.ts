@@ -8,7 +8,7 @@ const redactedPaths = ['authorization', 'secret', 'key', 'password', 'text', 'bo
   (name) => [name, `*.${name}`, `*.*.${name}`],
 );
 
-export const loggerParams = (service: string, level: string): Params => ({
+const loggerParams = (service: string, level: string): Params => ({
   pinoHttp: {
     level,
     base: { service },

@@ -15,19 +15,23 @@ const unstorableText = /^(22021|22P05)$/;
 const causeOf = (error: unknown): unknown =>
   error instanceof QueryFailedError ? error.driverError : error;
 
-const text = (error: unknown, name: 'code' | 'constraint'): string => {
-  const value = (error as Record<string, unknown> | undefined)?.[name];
+// By their fields, not instanceof: an error of Node's own may come from another realm.
+const field = (error: unknown, name: string): unknown =>
+  (error as Record<string, unknown> | null | undefined)?.[name];
+
+const text = (error: unknown, name: 'code' | 'constraint' | 'message'): string => {
+  const value = field(error, name);
   return typeof value === 'string' ? value : '';
 };
 
 /** Is PostgreSQL away, as opposed to a statement being wrong? Then trying again makes sense. */
 export const isDatabaseUnavailable = (error: unknown): boolean => {
   const cause = causeOf(error);
-  if (!(cause instanceof Error)) return false;
-  if (cause instanceof AggregateError) return cause.errors.some(isDatabaseUnavailable);
+  const several = field(cause, 'errors');
+  if (Array.isArray(several)) return several.some(isDatabaseUnavailable);
   const code = text(cause, 'code');
   return code === ''
-    ? unavailableMessages.test(cause.message)
+    ? unavailableMessages.test(text(cause, 'message'))
     : socketErrors.test(code) || unavailableStates.test(code);
 };
 

@@ -2,7 +2,7 @@ import { type Environment, getEnvironmentToken } from '#config';
 import { LedgerLogger } from '#relations';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { dataSourceOptions } from './data-source.js';
+import { dataSourceOptions, type PersistenceOptions } from './data-source.js';
 import { SecretBox } from './secret-box.js';
 
 @Module({})
@@ -11,7 +11,10 @@ export class PersistenceModule {
    * The database of a service (needs ConfigModule) and the `SecretBox`; global. PostgreSQL being
    * away at boot is waited for: the process stays alive but not ready.
    */
-  static forRoot(applicationName: string): DynamicModule {
+  static forRoot(
+    applicationName: string,
+    bounds: Omit<PersistenceOptions, 'databaseUrl' | 'applicationName'> = {},
+  ): DynamicModule {
     const logger = new Logger('Persistence');
     return {
       module: PersistenceModule,
@@ -20,7 +23,11 @@ export class PersistenceModule {
         TypeOrmModule.forRootAsync({
           inject: [getEnvironmentToken()],
           useFactory: (environment: Environment) => ({
-            ...dataSourceOptions({ databaseUrl: environment.DATABASE_URL, applicationName }),
+            ...dataSourceOptions({
+              databaseUrl: environment.DATABASE_URL,
+              applicationName,
+              ...bounds,
+            }),
             logger: new LedgerLogger({
               onError: (error, statement) => {
                 logger.warn({ err: error, statement: statement.slice(0, 200) }, 'statement failed');

@@ -2,7 +2,7 @@ import { type Source } from '#contracts';
 import { type BusinessHours, type MessageAuthor, type NewMessagePolicy } from '#persistence';
 
 /** A message the turn has to answer. */
-export interface UnansweredMessage {
+interface UnansweredMessage {
   id: string;
   providerMessageId: string;
   sequence: number;

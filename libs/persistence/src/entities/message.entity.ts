@@ -2,21 +2,13 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } fr
 import { bigintAsNumber } from './columns.js';
 import { ConversationEntity } from './conversation.entity.js';
 
-export const messageAuthors = ['customer', 'agent', 'operator'] as const;
-export type MessageAuthor = (typeof messageAuthors)[number];
+export type MessageAuthor = 'customer' | 'agent' | 'operator';
 
-export const messageStates = [
-  'received',
-  'completed',
-  'failed',
-  'handed_off',
-  'discarded',
-] as const;
 /**
  * What became of an inbound message; outbound ones are `completed` when decided. That a message is
  * being processed is not stored: its conversation's live lease says it.
  */
-export type MessageState = (typeof messageStates)[number];
+export type MessageState = 'received' | 'completed' | 'failed' | 'handed_off' | 'discarded';
 
 export interface Attachment {
   url: string;

@@ -3,9 +3,8 @@ import { bigintAsNumber } from './columns.js';
 import { ConversationEntity } from './conversation.entity.js';
 import { MessageEntity } from './message.entity.js';
 
-export const deliveryStates = ['pending', 'sending', 'ambiguous', 'delivered', 'failed'] as const;
 /** `ambiguous`: handed to the socket, answer unknown. `delivered` and `failed` are final. */
-export type DeliveryState = (typeof deliveryStates)[number];
+export type DeliveryState = 'pending' | 'sending' | 'ambiguous' | 'delivered' | 'failed';
 
 /** A reply on its way to the provider; written in the transaction that decides the reply. */
 @Entity('outbox_delivery')
