@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-const milliseconds = (fallback: number, description: string): z.ZodType<number> =>
-  z.coerce.number().int().min(1).default(fallback).describe(description);
+const milliseconds = (
+  fallback: number,
+  description: string,
+  ceiling = 86_400_000,
+): z.ZodType<number> =>
+  z.coerce.number().int().min(1).max(ceiling).default(fallback).describe(description);
 
 const seconds = (fallback: number, description: string): z.ZodType<number> =>
   z.coerce.number().int().min(0).default(fallback).describe(description);
@@ -88,7 +92,8 @@ export const environmentSchema = z.object({
   TURN_WINDOW_MAX_MS: milliseconds(8000, 'How long a burst may put its turn off at most'),
   LEASE_MS: milliseconds(
     30_000,
-    'How long a worker may hold a conversation without a sign of life',
+    'How long a worker may hold a conversation without a sign of life (at most 300000)',
+    300_000,
   ),
   LEASE_HEARTBEAT_MS: milliseconds(10_000, 'How often a worker renews its lease'),
   SWEEP_MS: milliseconds(1000, 'How often each worker looks for turns and deliveries left behind'),

@@ -10,6 +10,6 @@ describe('generated documentation is up to date (else run `npm run docs`)', () =
 
   it('the README’s table of variables', () => {
     const readme = readFileSync('README.md', 'utf8');
-    expect(readme.replaceAll(/ +/g, ' ')).toBe(withEnvironmentTable(readme).replaceAll(/ +/g, ' '));
+    expect(readme).toBe(withEnvironmentTable(readme));
   });
 });
