@@ -1,0 +1,94 @@
+import {
+  type CatalogCommand,
+  type CatalogResults,
+  Problem,
+  type Product,
+  productInput,
+} from '#contracts';
+import { ProductEntity } from '#persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { TenantItems } from '../storage/tenant-items.js';
+import { Handles } from '../transport/handles.decorator.js';
+import { assertOneCurrency, ProductVariants } from './product-variants.js';
+import { productColumns, toProduct } from './product.mapping.js';
+
+@Injectable()
+export class ProductsService {
+  private readonly products: TenantItems<ProductEntity>;
+  private readonly variants: ProductVariants;
+
+  constructor(@InjectDataSource() private readonly database: DataSource) {
+    this.products = new TenantItems(database.getRepository(ProductEntity));
+    this.variants = new ProductVariants(database.manager);
+  }
+
+  @Handles('listProducts')
+  async list(command: CatalogCommand<'listProducts'>): Promise<CatalogResults['listProducts']> {
+    const { rows, nextCursor } = await this.products.page(command);
+    return { items: await this.withVariants(command.tenantId, rows), nextCursor };
+  }
+
+  @Handles('getProduct')
+  async get({ tenantId, id }: { tenantId: string; id: string }): Promise<Product> {
+    const row = await this.products.get(tenantId, id);
+    const variants = await this.variants.of(tenantId, [id]);
+    return toProduct(row, variants.get(id) ?? []);
+  }
+
+  /** Those that exist, in no particular order. */
+  async byIds(tenantId: string, ids: readonly string[]): Promise<Product[]> {
+    return this.withVariants(tenantId, await this.products.byIds(tenantId, ids));
+  }
+
+  @Handles('createProduct')
+  async create({ tenantId, input }: CatalogCommand<'createProduct'>): Promise<Product> {
+    assertOneCurrency(input.price.currency, input.variants);
+    const key = { tenantId, id: uuid() };
+    const columns = productColumns(input, Object.keys(productInput.shape));
+    await this.database.transaction(async (manager) => {
+      await this.products.within(manager).insert({ ...key, ...columns });
+      await new ProductVariants(manager).insert(key, input.variants);
+    });
+    return this.get(key);
+  }
+
+  @Handles('updateProduct')
+  async update(command: CatalogCommand<'updateProduct'>): Promise<Product> {
+    const { tenantId, id, patch, updateMask } = command;
+    const { variants, price } = patch;
+    await this.database.transaction(async (manager) => {
+      const products = this.products.within(manager);
+      const productVariants = new ProductVariants(manager);
+      const before = await products.lock(tenantId, id);
+      const currency = price?.currency ?? before.currency;
+      assertOneCurrency(currency, variants);
+      if (updateMask.includes('variants')) {
+        await productVariants.replace(command, variants);
+      } else if (currency !== before.currency && (await productVariants.haveOwnPrices(command))) {
+        throw new Problem(
+          'unprocessable',
+          'Variants have prices in the old currency: send them along with the new one',
+        );
+      }
+      await products.change(tenantId, id, productColumns(patch, updateMask));
+    });
+    return this.get(command);
+  }
+
+  @Handles('deleteProduct')
+  async delete({ tenantId, id }: CatalogCommand<'deleteProduct'>): Promise<Record<string, never>> {
+    await this.products.remove(tenantId, id);
+    return {};
+  }
+
+  private async withVariants(tenantId: string, rows: readonly ProductEntity[]): Promise<Product[]> {
+    const variants = await this.variants.of(
+      tenantId,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => toProduct(row, variants.get(row.id) ?? []));
+  }
+}

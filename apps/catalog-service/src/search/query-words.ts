@@ -1,0 +1,27 @@
+import { courtesyWords, shopWords } from './small-words.js';
+
+export interface QueryWord {
+  text: string;
+  /** 0 to 1: how much of the question's meaning the word can carry. */
+  emphasis: number;
+}
+
+/** Bounds what a pasted letter costs; the longest words tell most. */
+const maxWords = 32;
+const maxWordLength = 64;
+
+const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.'’]*/gu;
+const trailing = /(['’](s|m|re|ve|d|ll|t))?[-.'’]*$/u;
+
+const isSmall = (word: string): boolean => word.length === 1 || shopWords.has(word);
+
+/** The words of a question that may name what it is about, each once; none of mere courtesy. */
+export const queryWords = (question: string): QueryWord[] => {
+  const found = question.normalize('NFC').toLowerCase().match(wordPattern) ?? [];
+  const words = new Set(found.map((word) => word.replace(trailing, '').slice(0, maxWordLength)));
+  return [...words]
+    .filter((word) => !courtesyWords.has(word))
+    .sort((one, other) => other.length - one.length)
+    .slice(0, maxWords)
+    .map((text) => ({ text, emphasis: isSmall(text) ? 0.2 : 1 }));
+};

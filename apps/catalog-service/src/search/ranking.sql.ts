@@ -1,0 +1,98 @@
+/** A lexeme as a query for itself, whatever characters it holds. */
+const quoted = `('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery`;
+
+/** Letters to put right a word with: accented ones only where the word has some, they are many. */
+const letters = `regexp_split_to_table(
+  CASE WHEN text ~ '^[ -~]*$' THEN 'abcdefghijklmnopqrstuvwxyz'
+    ELSE 'abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíñóôõöøúüß' END, '') AS letter`;
+
+/**
+ * Ranks a tenant's catalog documents for the words of a question, in one statement.
+ * Parameters: tenant, words, their emphasis (0 to 1), how many hits, the question's language or null.
+ *
+ * As in BM25 a word weighs as much as it is rare (`idf`), and a document gains by each word it
+ * holds: most in its title, then keywords, then text; less in a long document. A word no document
+ * holds is taken for a slip of the pen (one letter too many, too few, wrong or swapped, not the
+ * first), else for a part of a title's word by trigrams. `coverage` is the share of the question's
+ * weight the document holds; a word found nowhere is the rarest of all and so weighs most.
+ */
+export const rankingSql = `
+WITH corpus AS MATERIALIZED (
+  -- The languages the tenant writes in. Counted up to a bound: rarity is a logarithm.
+  SELECT text_search_configuration(language) AS configuration, sum(count(*)) OVER () AS documents
+  FROM (SELECT language FROM catalog_document
+        WHERE tenant_id = $1 AND active LIMIT 20000) AS document
+  GROUP BY 1
+), term AS MATERIALIZED (
+  -- A stop word of the language has no lexeme, a compound (e-bike) has several.
+  SELECT configuration, documents, word, text, emphasis, ${quoted} AS query,
+    1.0 / count(*) OVER (PARTITION BY configuration, word) AS share
+  FROM corpus,
+    unnest($2::text[], $3::float8[]) WITH ORDINALITY AS words (text, emphasis, word),
+    unnest(to_tsvector(configuration, text))
+), found AS MATERIALIZED (
+  SELECT kind, id, configuration, word, query, share AS likeness, search
+  FROM catalog_document JOIN term
+    ON configuration = text_search_configuration(language) AND search @@ query
+  WHERE tenant_id = $1 AND active
+    AND search @@ (SELECT string_agg(query::text, '|')::tsquery FROM term)
+), misspelt AS MATERIALIZED (
+  -- Few, because each costs some hundred look-ups; the first ones are the longest.
+  SELECT DISTINCT configuration, word, text FROM term
+  WHERE emphasis = 1 AND length(text) BETWEEN 4 AND 16
+    AND word NOT IN (SELECT word FROM found)
+  ORDER BY word LIMIT 3
+), correction AS MATERIALIZED (
+  SELECT DISTINCT configuration, word, 1 - 2.0 / length(text) AS likeness, ${quoted} AS query
+  FROM misspelt, generate_series(1, length(text)) AS at,
+    LATERAL (
+      SELECT left(text, at) || substr(text, at + 2)
+      UNION
+      SELECT left(text, at) || reverse(substr(text, at + 1, 2)) || substr(text, at + 3)
+      UNION
+      SELECT left(text, at) || letter || substr(text, at + 1) FROM ${letters}
+      UNION
+      SELECT left(text, at) || letter || substr(text, at + 2) FROM ${letters}
+    ) AS edit (variant),
+    unnest(to_tsvector(configuration, variant))
+), corrected AS MATERIALIZED (
+  SELECT kind, id, configuration, word, query, likeness, search
+  FROM catalog_document JOIN correction
+    ON configuration = text_search_configuration(language) AND search @@ query
+  WHERE tenant_id = $1 AND active
+    AND search @@ (SELECT string_agg(query::text, '|')::tsquery FROM correction)
+), similar_title AS (
+  SELECT kind, id, configuration, word, NULL::tsquery AS query,
+    word_similarity(text, title) ^ 2 AS likeness, search
+  FROM catalog_document JOIN misspelt
+    ON configuration = text_search_configuration(language) AND text <% title
+  WHERE tenant_id = $1 AND active AND word NOT IN (SELECT word FROM corrected)
+), hit AS MATERIALIZED (
+  SELECT kind, id, configuration, word, least(sum(likeness), 1) AS likeness,
+    max(coalesce(ts_rank('{0, 0.35, 0.8, 1}', search, query), 0.6)) / (4 + ln(2 + length(search)))
+      AS strength
+  FROM (TABLE found UNION ALL TABLE corrected UNION ALL TABLE similar_title) AS match
+  GROUP BY kind, id, configuration, word, search
+), weighed AS (
+  -- Half as much again for what nobody wrote about: it decides whether the question is for us.
+  SELECT configuration, word, emphasis,
+    emphasis * ln(1 + (documents - holders + 0.5) / (holders + 0.5))
+      * CASE holders WHEN 0 THEN 1.5 ELSE 1 END AS idf
+  FROM (SELECT DISTINCT configuration, documents, word, emphasis FROM term) AS asked,
+    LATERAL (SELECT count(*) AS holders FROM hit
+             WHERE hit.configuration = asked.configuration AND hit.word = asked.word) AS counted
+), question AS (
+  -- Small words alone ask for nothing in particular: they cover little.
+  SELECT configuration, sum(idf) / max(emphasis) AS idf FROM weighed GROUP BY configuration
+), ranked AS (
+  SELECT kind, id, 10 * sum(weighed.idf * likeness * strength) AS score,
+    sum(weighed.idf * likeness) / question.idf AS coverage
+  FROM hit JOIN weighed USING (configuration, word) JOIN question USING (configuration)
+  GROUP BY kind, id, question.idf
+)
+SELECT kind, id, score::float8, least(coverage, 1)::float8 AS coverage
+FROM ranked JOIN catalog_document AS document USING (kind, id)
+WHERE document.tenant_id = $1
+-- Scores a hundredth apart are equally relevant.
+ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id
+LIMIT $4`;

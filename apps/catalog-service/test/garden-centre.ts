@@ -1,0 +1,276 @@
+import { type KnowledgeInput, type ProductInput, type ServiceInput } from '#contracts';
+
+/** A small shop to judge search by: what it sells, does and knows. */
+type Text = readonly [externalId: string, title: string, text: string];
+
+const products: readonly Text[] = [
+  ['spade', 'Border spade', 'Stainless steel spade with an ash handle, light enough for beds.'],
+  ['fork', 'Digging fork', 'Four-tined fork for heavy clay, ash handle.'],
+  ['secateurs', 'Bypass secateurs', 'Sharp pruning shears for green wood up to 20 mm.'],
+  ['loppers', 'Telescopic loppers', 'Cut branches up to 45 mm; handles extend to one metre.'],
+  ['hose', 'Garden hose 25 m', 'Kink-resistant hose with brass fittings and a spray gun.'],
+  ['can', 'Watering can 9 l', 'Galvanised watering can with a fine rose.'],
+  ['barrow', 'Wheelbarrow 85 l', 'Steel tray, puncture-proof wheel, carries 120 kg.'],
+  ['gloves', 'Leather gardening gloves', 'Thorn-proof gloves in sizes S to XL.'],
+  [
+    'mower',
+    'Cordless lawn mower',
+    'Battery mower, 36 V, 40 cm cut, for lawns up to 400 square metres.',
+  ],
+  ['trimmer', 'Electric hedge trimmer', 'Dual-action blade of 55 cm, 600 W.'],
+  ['compost', 'Peat-free compost 40 l', 'All-purpose compost made of green waste and wood fibre.'],
+  ['tomato-feed', 'Organic tomato feed', 'Liquid fertiliser rich in potassium, 1 litre.'],
+  ['lawn-feed', 'Spring lawn feed', 'Granular fertiliser that greens up tired grass in ten days.'],
+  [
+    'slugs',
+    'Ferric slug pellets',
+    'Pellets against slugs and snails, safe around pets and hedgehogs.',
+  ],
+  ['rose', 'Climbing rose Iceberg', 'White flowers from June to October, 3 m tall, hardy.'],
+  ['lavender', 'English lavender', 'Fragrant purple herb that bees love; full sun, dry soil.'],
+  ['hydrangea', 'Blue hydrangea', 'Mophead shrub for partial shade and acid soil.'],
+  ['apple', 'Apple tree Discovery', 'Dwarf fruit tree, red dessert apples in August.'],
+  [
+    'olive',
+    'Olive tree in a pot',
+    'Evergreen Mediterranean tree, 1.2 m, winter protection advised.',
+  ],
+  ['basil', 'Basil plant', 'Kitchen herb in a 13 cm pot.'],
+  ['greenhouse', 'Small greenhouse 2 x 3 m', 'Polycarbonate panels, aluminium frame, two vents.'],
+  ['trellis', 'Willow trellis', 'Support for climbers, 180 by 90 cm.'],
+  ['birdhouse', 'Nest box for tits', 'Cedar nest box with a 28 mm hole.'],
+  ['bulbs', 'Tulip bulbs, mixed', 'Fifty bulbs, plant from September to November.'],
+];
+
+const services: readonly Text[] = [
+  ['design', 'Garden design', 'A landscape architect visits you and draws a planting plan.'],
+  ['mowing', 'Lawn mowing', 'We cut and edge your lawn every two weeks from April to October.'],
+  ['pruning', 'Tree pruning', 'A certified arborist prunes or fells trees up to 15 m.'],
+  ['sharpening', 'Blade sharpening', 'We sharpen shears, mowers and axes while you wait.'],
+  ['planting', 'Planting service', 'Our gardeners plant what you buy from us.'],
+  ['workshop', 'Container gardening workshop', 'A Saturday morning class for beginners.'],
+  ['wintering', 'Winter storage for potted plants', 'Citrus and olives stay frost-free with us.'],
+];
+
+type Knowledge = readonly [...Text, type: KnowledgeInput['type'], keywords?: string[]];
+
+const knowledge: readonly Knowledge[] = [
+  [
+    'hours',
+    'Opening hours',
+    'We are open Monday to Saturday from 9 to 18, Sunday 11 to 16.',
+    'general',
+    ['open', 'close', 'sunday'],
+  ],
+  [
+    'delivery',
+    'Delivery',
+    'Orders over 50 are delivered free within 20 km; others cost 6.',
+    'policy',
+    ['shipping', 'ship'],
+  ],
+  [
+    'returns',
+    'Returns and refunds',
+    'Bring unused items back within 30 days with the receipt for a full refund.',
+    'policy',
+    ['money back', 'exchange'],
+  ],
+  [
+    'plant-guarantee',
+    'Five-year guarantee on hardy plants',
+    'If a hardy plant dies within five years we replace it.',
+    'policy',
+    ['warranty', 'dead plant'],
+  ],
+  [
+    'payment',
+    'How to pay',
+    'We take cash, cards, Apple Pay and gift vouchers.',
+    'faq',
+    ['payment', 'credit card'],
+  ],
+  [
+    'vouchers',
+    'Gift vouchers',
+    'Vouchers of any amount are sold at the till and by mail; they do not expire.',
+    'faq',
+    ['gift card', 'present'],
+  ],
+  [
+    'parking',
+    'Parking',
+    'Eighty free spaces, two with chargers for electric cars.',
+    'general',
+    ['car park'],
+  ],
+  [
+    'cafe',
+    'The Orangery café',
+    'Coffee, cakes and lunch until half past four.',
+    'general',
+    ['food', 'eat', 'lunch'],
+  ],
+  [
+    'dogs',
+    'Are dogs allowed?',
+    'Dogs on a lead are welcome everywhere but in the café.',
+    'faq',
+    ['pets'],
+  ],
+  [
+    'toilets',
+    'Toilets',
+    'Next to the café, with a changing table.',
+    'general',
+    ['restroom', 'wc', 'bathroom'],
+  ],
+  [
+    'water-roses',
+    'How often to water roses',
+    'Deeply once a week in dry spells, at the base, in the morning.',
+    'procedure',
+  ],
+  [
+    'prune-roses',
+    'When to prune roses',
+    'In late winter, above an outward-facing bud; remove dead wood.',
+    'procedure',
+  ],
+  [
+    'blue-hydrangea',
+    'Why hydrangeas turn pink',
+    'In lime soil. Give ericaceous compost and rainwater to keep them blue.',
+    'product_info',
+  ],
+  [
+    'lawn-sow',
+    'Sowing a new lawn',
+    'Sow 35 g of seed per square metre in spring or early autumn, rake and roll.',
+    'procedure',
+    ['grass seed'],
+  ],
+  [
+    'aphids',
+    'Greenfly on plants',
+    'Spray aphids with soapy water or let ladybirds eat them.',
+    'procedure',
+    ['aphids', 'pest', 'bugs'],
+  ],
+  [
+    'click-collect',
+    'Order online and collect',
+    'Ready within two hours; we keep it for five days.',
+    'faq',
+    ['pick up', 'pickup'],
+  ],
+  [
+    'club',
+    'Gardeners’ club card',
+    'Members collect points and get ten percent off in their birthday month.',
+    'general',
+    ['loyalty', 'discount', 'membership'],
+  ],
+  [
+    'jobs',
+    'Working with us',
+    'We look for gardeners and weekend staff; send your CV to jobs@garden.example.',
+    'general',
+    ['career', 'hiring', 'vacancy'],
+  ],
+  [
+    'recycling',
+    'Recycling plastic pots',
+    'Bring clean pots back; we reuse or recycle them.',
+    'policy',
+  ],
+  [
+    'business',
+    'Trade customers',
+    'Landscapers with a trade account pay by invoice within 30 days.',
+    'policy',
+    ['b2b', 'wholesale'],
+  ],
+];
+
+const price = { amountMinor: 1_000, currency: 'EUR' };
+
+export const gardenCentre = {
+  products: products.map(([externalId, title, description]): ProductInput => ({
+    externalId,
+    title,
+    description,
+    price,
+  })),
+  services: services.map(([externalId, title, description]): ServiceInput => ({
+    externalId,
+    title,
+    description,
+    price,
+    durationMinutes: 60,
+  })),
+  knowledge: knowledge.map(([externalId, title, content, type, keywords]): KnowledgeInput => ({
+    externalId,
+    type,
+    title,
+    content,
+    keywords,
+  })),
+};
+
+/** What customers ask, and the external id of the item that answers it. */
+export const answerable: readonly (readonly [question: string, externalId: string])[] = [
+  ['When are you open on Sundays?', 'hours'],
+  ['Do you deliver?', 'delivery'],
+  ['How much is shipping?', 'delivery'],
+  ['Can I get my money back if I do not like it?', 'returns'],
+  ['My plant died, is there a warranty?', 'plant-guarantee'],
+  ['Can I pay by credit card?', 'payment'],
+  ['hi, do you sell gift cards?', 'vouchers'],
+  ['Is there somewhere to park my car?', 'parking'],
+  ['Can I have lunch at your place?', 'cafe'],
+  ['May I bring my dog?', 'dogs'],
+  ['How often should I water my roses?', 'water-roses'],
+  ['When should roses be pruned?', 'prune-roses'],
+  ['Why did my hydrangea turn pink?', 'blue-hydrangea'],
+  ['How do I sow grass seed?', 'lawn-sow'],
+  ['I have aphids, what can I do?', 'aphids'],
+  ['Can I order online and pick it up?', 'click-collect'],
+  ['Is there a loyalty card?', 'club'],
+  ['Are you hiring?', 'jobs'],
+  ['How much does the lawn mower cost?', 'mower'],
+  ['Do you have gloves in XL?', 'gloves'],
+  ['I need a hose', 'hose'],
+  ['Something against slugs please', 'slugs'],
+  ['Which fertiliser is good for tomatoes?', 'tomato-feed'],
+  ['Could you sharpen my shears?', 'sharpening'],
+  ['Do you offer garden design?', 'design'],
+  ['Can someone cut down a tree?', 'pruning'],
+  ['Do you have any workshops for beginners?', 'workshop'],
+  ['Have you got wheelbarows in stock?', 'barrow'],
+  ['price of the grenhouse', 'greenhouse'],
+  ['do you sell lavander', 'lavender'],
+  ['opning hours', 'hours'],
+];
+
+/** What nobody here knows, though many a word sounds familiar. */
+export const unanswerable: readonly string[] = [
+  'Do you sell pizza?',
+  'What is the weather like tomorrow?',
+  'Can you fix my washing machine?',
+  'Who won the football match yesterday?',
+  'Do you rent bouncy castles?',
+  'I need a lawyer for my divorce',
+  'Do you sell electric scooters?',
+  'Can I book a flight to Paris?',
+  'What is the capital of Australia?',
+  'Do you repair mobile phones?',
+  'How do I reset my password?',
+  'Do you have swimming pools?',
+  'Tell me a joke about programmers',
+  'Is there a hairdresser in the building?',
+  'Do you sell motorcycle helmets?',
+  'What is your view on the election?',
+  'Where can I buy a piano?',
+  'How many calories are in a banana?',
+];
