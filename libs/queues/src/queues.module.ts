@@ -3,12 +3,12 @@ import { turnsQueue } from '#contracts';
 import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type QueueOptions } from 'bull';
-import { createQueueClient } from './queue-client.js';
+import { QueueConnections, QueueConnectionsModule } from './queue-connections.js';
 
-const queueOptions = (environment: Environment): QueueOptions => ({
+const queueOptions = (environment: Environment, connections: QueueConnections): QueueOptions => ({
   // The braces keep all keys of the queues in one Redis Cluster slot.
   prefix: `{${environment.KEY_PREFIX}}:bull`,
-  createClient: (type) => createQueueClient(type, environment),
+  createClient: (type) => connections.connect(type),
   defaultJobOptions: {
     // A job is a wake-up hint; PostgreSQL keeps what happened, and the sweeper repeats what failed.
     attempts: 1,
@@ -29,7 +29,11 @@ export class QueuesModule {
     return {
       module: QueuesModule,
       imports: [
-        BullModule.forRootAsync({ inject: [getEnvironmentToken()], useFactory: queueOptions }),
+        BullModule.forRootAsync({
+          imports: [QueueConnectionsModule],
+          inject: [getEnvironmentToken(), QueueConnections],
+          useFactory: queueOptions,
+        }),
         BullModule.registerQueue({ name: turnsQueue }),
       ],
       exports: [BullModule],

@@ -1,0 +1,26 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { CurrentTenant } from '../auth/principal.js';
+import { Members, Roles } from '../auth/route-access.js';
+import { type AgentChanges, agentChanges } from './agent.schemas.js';
+import { type AgentConfiguration, AgentService } from './agent.service.js';
+
+@Controller('v1/agent')
+export class AgentController {
+  constructor(private readonly agent: AgentService) {}
+
+  @Get()
+  @Members()
+  get(@CurrentTenant() tenantId: string): Promise<AgentConfiguration> {
+    return this.agent.get(tenantId);
+  }
+
+  /** Null clears what may be null; what is left out stays. */
+  @Patch()
+  @Roles('owner')
+  change(
+    @CurrentTenant() tenantId: string,
+    @Body({ schema: agentChanges }) changes: AgentChanges,
+  ): Promise<AgentConfiguration> {
+    return this.agent.change(tenantId, changes);
+  }
+}

@@ -1,0 +1,59 @@
+import { CatalogClient } from '#catalog-client';
+import { type Page, type Service, type ServiceInput, serviceInput } from '#contracts';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { CurrentTenant } from '../auth/principal.js';
+import { Members, Roles } from '../auth/route-access.js';
+import { ResourceId } from '../http/resource-id.js';
+import { type ListQuery, listQuery, type ReadQuery, readQuery, toPage } from './list-query.js';
+import { parseMergePatch } from './merge-patch.js';
+
+@Controller('v1/services')
+export class ServicesController {
+  constructor(private readonly catalog: CatalogClient) {}
+
+  @Get()
+  @Members()
+  async list(
+    @CurrentTenant() tenantId: string,
+    @Query({ schema: listQuery }) query: ListQuery,
+  ): Promise<Page<Service>> {
+    return toPage(await this.catalog.call('listServices', { tenantId, ...query }));
+  }
+
+  @Get(':id')
+  @Members()
+  get(
+    @CurrentTenant() tenantId: string,
+    @ResourceId() id: string,
+    @Query({ schema: readQuery }) query: ReadQuery,
+  ): Promise<Service> {
+    return this.catalog.call('getService', { tenantId, id, ...query });
+  }
+
+  @Post()
+  @Roles('owner', 'operator')
+  create(
+    @CurrentTenant() tenantId: string,
+    @Body({ schema: serviceInput }) input: ServiceInput,
+  ): Promise<Service> {
+    return this.catalog.call('createService', { tenantId, input });
+  }
+
+  @Patch(':id')
+  @Roles('owner', 'operator')
+  change(
+    @CurrentTenant() tenantId: string,
+    @ResourceId() id: string,
+    @Body() body: unknown,
+  ): Promise<Service> {
+    const changes = parseMergePatch(serviceInput, body);
+    return this.catalog.call('updateService', { tenantId, id, ...changes });
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Roles('owner', 'operator')
+  async remove(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<void> {
+    await this.catalog.call('deleteService', { tenantId, id });
+  }
+}

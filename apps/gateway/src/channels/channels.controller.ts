@@ -1,0 +1,53 @@
+import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
+import { CurrentTenant } from '../auth/principal.js';
+import { Roles } from '../auth/route-access.js';
+import { ResourceId } from '../http/resource-id.js';
+import { type Channel } from './channel.resource.js';
+import {
+  type ChannelChanges,
+  channelChanges,
+  type ChannelInput,
+  channelInput,
+} from './channel.schemas.js';
+import { ChannelsService } from './channels.service.js';
+
+/** Channels are switched off (`active: false`), not deleted: their conversations stay readable. */
+@Controller('v1/channels')
+export class ChannelsController {
+  constructor(private readonly channels: ChannelsService) {}
+
+  @Get()
+  @Roles('owner', 'operator')
+  list(
+    @CurrentTenant() tenantId: string,
+    @Query({ schema: pageRequest }) request: PageRequest,
+  ): Promise<Page<Channel>> {
+    return this.channels.list(tenantId, request);
+  }
+
+  @Get(':id')
+  @Roles('owner', 'operator')
+  get(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<Channel> {
+    return this.channels.get(tenantId, id);
+  }
+
+  @Post()
+  @Roles('owner')
+  create(
+    @CurrentTenant() tenantId: string,
+    @Body({ schema: channelInput }) input: ChannelInput,
+  ): Promise<Channel & { secret?: string }> {
+    return this.channels.create(tenantId, input);
+  }
+
+  @Patch(':id')
+  @Roles('owner')
+  change(
+    @CurrentTenant() tenantId: string,
+    @ResourceId() id: string,
+    @Body({ schema: channelChanges }) changes: ChannelChanges,
+  ): Promise<Channel> {
+    return this.channels.change(tenantId, id, changes);
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AdmissionsModule } from '../admissions/admissions.module.js';
+import { ChannelsModule } from '../channels/channels.module.js';
+import { ChatController } from './chat.controller.js';
+import { ChatReplies } from './chat-replies.service.js';
+import { ChatStreams } from './chat-streams.service.js';
+
+@Module({
+  imports: [AdmissionsModule, ChannelsModule],
+  controllers: [ChatController],
+  providers: [ChatReplies, ChatStreams],
+})
+export class ChatModule {}

@@ -1,0 +1,47 @@
+import { ConfigModule, type Environment } from '#config';
+import { HealthModule, LoggingModule } from '#observability';
+import { PersistenceModule } from '#persistence';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AgentModule } from './agent/agent.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CatalogModule } from './catalog/catalog.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
+import { ChatModule } from './chat/chat.module.js';
+import { InputPipe } from './http/input.pipe.js';
+import { InboxModule } from './inbox/inbox.module.js';
+import { KeysModule } from './keys/keys.module.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+/** A provider waits a few seconds for its 2xx: a database that is slower than this is away. */
+const databaseBounds = { connectTimeoutMs: 1_500, statementTimeoutMs: 2_500, poolSize: 20 };
+
+@Module({})
+export class GatewayModule {
+  static forRoot(environment: Environment): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        ConfigModule.forRoot(environment),
+        LoggingModule.forRoot('gateway'),
+        PersistenceModule.forRoot('gateway', databaseBounds),
+        HealthModule,
+        AuthModule,
+        WebhooksModule,
+        ChatModule,
+        TenantsModule,
+        KeysModule,
+        ChannelsModule,
+        AgentModule,
+        CatalogModule,
+        InboxModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: InputPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { runInContext } from '#observability';
+import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
+import { maxBodyBytes, parseJson } from './json-body.js';
+
+interface RouteOptions {
+  unparsedBody?: boolean;
+}
+
+/** The route's `@Body()` is the raw `Buffer`: for bodies that are only trusted once verified. */
+export const UnparsedBody = (): MethodDecorator =>
+  RouteConfig({ unparsedBody: true } satisfies RouteOptions);
+
+/** Browsers of any site may use the web chat; every other route is for servers and our console. */
+const isForBrowsersAnywhere = (url: string): boolean => url.startsWith('/v1/chat/');
+
+/** Fastify that takes JSON of at most 256 KiB and nothing else, and carries the caller's trace on. */
+export class JsonAdapter extends FastifyAdapter {
+  constructor() {
+    super({
+      bodyLimit: maxBodyBytes,
+      // A client that sends its request byte by byte holds a connection this long at most.
+      requestTimeout: 30_000,
+    });
+    this.enableCors({
+      delegator: (request: { url: string }, done: (error: null, options: object) => void) => {
+        done(null, { origin: isForBrowsersAnywhere(request.url) ? '*' : false, maxAge: 600 });
+      },
+    });
+  }
+
+  /** Called once, before routes are made. */
+  override registerParserMiddleware(): void {
+    const fastify = this.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser<Buffer>(
+      'application/json',
+      { parseAs: 'buffer' },
+      (request, body, done) => {
+        const { unparsedBody } = request.routeOptions.config as RouteOptions;
+        try {
+          done(null, unparsedBody ? body : parseJson(body));
+        } catch (error) {
+          done(error as Error);
+        }
+      },
+    );
+    // After the body has been read: a context begun earlier is lost in the socket's own events.
+    fastify.addHook('preValidation', (request, _reply, done) => {
+      const { traceparent } = request.headers;
+      runInContext(
+        { traceparent: typeof traceparent === 'string' ? traceparent : undefined },
+        done,
+      );
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { Controller, Get, Query } from '@nestjs/common';
+import { CurrentTenant } from '../auth/principal.js';
+import { Members } from '../auth/route-access.js';
+import { ResourceId } from '../http/resource-id.js';
+import {
+  type Conversation,
+  conversationQuery,
+  type ConversationQuery,
+  ConversationsService,
+} from './conversations.service.js';
+import { type Interaction, InteractionsService } from './interactions.service.js';
+import { type Message, MessagesService } from './messages.service.js';
+
+@Members()
+@Controller('v1/conversations')
+export class ConversationsController {
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly messages: MessagesService,
+    private readonly interactions: InteractionsService,
+  ) {}
+
+  @Get()
+  list(
+    @CurrentTenant() tenantId: string,
+    @Query({ schema: conversationQuery }) query: ConversationQuery,
+  ): Promise<Page<Conversation>> {
+    return this.conversations.list(tenantId, query);
+  }
+
+  @Get(':id')
+  get(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<Conversation> {
+    return this.conversations.get(tenantId, id);
+  }
+
+  @Get(':id/messages')
+  async listMessages(
+    @CurrentTenant() tenantId: string,
+    @ResourceId() id: string,
+    @Query({ schema: pageRequest }) request: PageRequest,
+  ): Promise<Page<Message>> {
+    await this.conversations.assertExists(tenantId, id);
+    return this.messages.list(tenantId, id, request);
+  }
+
+  @Get(':id/interactions')
+  async listInteractions(
+    @CurrentTenant() tenantId: string,
+    @ResourceId() id: string,
+    @Query({ schema: pageRequest }) request: PageRequest,
+  ): Promise<Page<Interaction>> {
+    await this.conversations.assertExists(tenantId, id);
+    return this.interactions.list(tenantId, id, request);
+  }
+}

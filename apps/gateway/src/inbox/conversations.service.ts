@@ -1,0 +1,116 @@
+import { type Page, type PageRequest, pageRequest, Problem } from '#contracts';
+import {
+  ConversationEntity,
+  type ConversationStatus,
+  conversationStatuses,
+  CustomerIdentityEntity,
+} from '#persistence';
+import { Injectable } from '@nestjs/common';
+import { type SelectQueryBuilder } from 'typeorm';
+import { z } from 'zod';
+import { type Keyset, pageOf } from '../tenancy/keyset.js';
+import { TenantScope } from '../tenancy/tenant-scope.js';
+
+export const conversationQuery = pageRequest.extend({
+  status: z.enum(conversationStatuses).optional(),
+});
+export type ConversationQuery = z.output<typeof conversationQuery>;
+
+export interface Conversation {
+  id: string;
+  channelId: string;
+  status: ConversationStatus;
+  handoffReason: string | null;
+  /** `externalId`: what the channel calls the customer. */
+  customer: { id: string; name: string | null; externalId: string | null };
+  createdAt: string;
+  lastMessageAt: string;
+  closedAt: string | null;
+}
+
+const byLastMessage: Keyset = [
+  { column: 'row.last_message_at', type: 'timestamptz' },
+  { column: 'row.id', type: 'uuid' },
+];
+
+const identityKey = ({
+  channelId,
+  customerId,
+}: {
+  channelId: string;
+  customerId: string;
+}): string => `${channelId}/${customerId}`;
+
+/** Customers' threads, as the tenant's people read them. */
+@Injectable()
+export class ConversationsService {
+  constructor(private readonly scope: TenantScope) {}
+
+  /** Those with the newest message first; two statements. */
+  async list(
+    tenantId: string,
+    { status, ...request }: ConversationQuery,
+  ): Promise<Page<Conversation>> {
+    const query = this.select(tenantId);
+    if (status !== undefined) query.andWhere('row.status = :status', { status });
+    const { items, nextCursor } = await pageOf(query, byLastMessage, request);
+    return { items: await this.withIdentities(tenantId, items), nextCursor };
+  }
+
+  /** @throws Problem `not_found` */
+  async get(tenantId: string, id: string): Promise<Conversation> {
+    const row = await this.select(tenantId).andWhere('row.id = :id', { id }).getOne();
+    if (row === null) throw new Problem('not_found');
+    const [conversation] = await this.withIdentities(tenantId, [row]);
+    if (conversation === undefined) throw new Problem('not_found');
+    return conversation;
+  }
+
+  /** @throws Problem `not_found` */
+  async assertExists(tenantId: string, id: string): Promise<void> {
+    await this.scope.of(tenantId, ConversationEntity).get({ id });
+  }
+
+  private select(tenantId: string): SelectQueryBuilder<ConversationEntity> {
+    return this.scope
+      .of(tenantId, ConversationEntity)
+      .select()
+      .innerJoinAndSelect('row.customer', 'customer');
+  }
+
+  private async withIdentities(
+    tenantId: string,
+    rows: ConversationEntity[],
+  ): Promise<Conversation[]> {
+    const identities = await this.identitiesOf(tenantId, rows);
+    return rows.map((row) => ({
+      id: row.id,
+      channelId: row.channelId,
+      status: row.status,
+      handoffReason: row.handoffReason,
+      customer: {
+        id: row.customerId,
+        name: row.customer?.displayName ?? null,
+        externalId: identities.get(identityKey(row)) ?? null,
+      },
+      createdAt: row.createdAt.toISOString(),
+      lastMessageAt: row.lastMessageAt.toISOString(),
+      closedAt: row.closedAt?.toISOString() ?? null,
+    }));
+  }
+
+  /** By channel and customer; of several on one channel the one seen last. */
+  private async identitiesOf(
+    tenantId: string,
+    rows: ConversationEntity[],
+  ): Promise<Map<string, string>> {
+    if (rows.length === 0) return new Map();
+    const identities = await this.scope
+      .of(tenantId, CustomerIdentityEntity)
+      .select()
+      .andWhere('row.customerId IN (:...ids)', { ids: rows.map(({ customerId }) => customerId) })
+      .orderBy('row.lastSeenAt', 'ASC')
+      .getMany();
+    return new Map(identities.map((row) => [identityKey(row), row.externalId]));
+  }
+}

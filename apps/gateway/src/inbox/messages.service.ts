@@ -1,0 +1,132 @@
+import { type Page, type PageRequest, type Source } from '#contracts';
+import {
+  type Attachment,
+  type DeliveryState,
+  InteractionEntity,
+  MessageAnswerEntity,
+  type MessageAuthor,
+  MessageEntity,
+  type MessageState,
+  OutboxDeliveryEntity,
+} from '#persistence';
+import { Injectable } from '@nestjs/common';
+import { type Keyset, pageOf } from '../tenancy/keyset.js';
+import { TenantScope } from '../tenancy/tenant-scope.js';
+
+/** How far a reply is on its way to the provider. */
+interface Delivery {
+  state: DeliveryState;
+  attempts: number;
+  lastError: string | null;
+  deliveredAt: string | null;
+}
+
+export interface Message {
+  id: string;
+  sequence: number;
+  direction: 'inbound' | 'outbound';
+  author: MessageAuthor;
+  text: string;
+  attachments: Attachment[];
+  state: MessageState;
+  providerMessageId: string | null;
+  sentAt: string | null;
+  createdAt: string;
+  /** Outbound only: what the reply rests on. */
+  sources?: Source[];
+  /** Outbound only: the provider's ids of the messages it answers. */
+  inReplyTo?: string[];
+  /** Outbound only. */
+  delivery?: Delivery | null;
+}
+
+/** A message with what is joined to an outbound one. */
+type MessageRow = MessageEntity & {
+  delivery: OutboxDeliveryEntity | null;
+  interaction: InteractionEntity | null;
+};
+
+const bySequence: Keyset = [{ column: 'row.sequence', type: 'bigint' }];
+
+const toDelivery = (row: OutboxDeliveryEntity | null): Delivery | null =>
+  row === null
+    ? null
+    : {
+        state: row.state,
+        attempts: row.attempts,
+        lastError: row.lastError,
+        deliveredAt: row.deliveredAt?.toISOString() ?? null,
+      };
+
+const toMessage = (row: MessageRow, inReplyTo: string[]): Message => ({
+  id: row.id,
+  sequence: row.sequence,
+  direction: row.author === 'customer' ? 'inbound' : 'outbound',
+  author: row.author,
+  text: row.text,
+  attachments: row.attachments,
+  state: row.state,
+  providerMessageId: row.providerMessageId,
+  sentAt: row.sentAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  ...(row.author === 'customer'
+    ? {}
+    : { sources: row.interaction?.sources ?? [], inReplyTo, delivery: toDelivery(row.delivery) }),
+});
+
+/** What was said in a conversation, both ways. */
+@Injectable()
+export class MessagesService {
+  constructor(private readonly scope: TenantScope) {}
+
+  /** Newest first; two statements. */
+  async list(
+    tenantId: string,
+    conversationId: string,
+    request: PageRequest,
+  ): Promise<Page<Message>> {
+    const query = this.scope
+      .of(tenantId, MessageEntity)
+      .select()
+      .leftJoinAndMapOne(
+        'row.delivery',
+        OutboxDeliveryEntity,
+        'delivery',
+        'delivery.tenantId = row.tenantId AND delivery.replyId = row.id',
+      )
+      .leftJoinAndMapOne(
+        'row.interaction',
+        InteractionEntity,
+        'interaction',
+        'interaction.tenantId = row.tenantId AND interaction.replyId = row.id',
+      )
+      .andWhere('row.conversationId = :conversationId', { conversationId });
+    const { items, nextCursor } = await pageOf(query, bySequence, request);
+    const answered = await this.answeredBy(tenantId, items);
+    return {
+      items: items.map((row) => toMessage(row as MessageRow, answered.get(row.id) ?? [])),
+      nextCursor,
+    };
+  }
+
+  /** Which messages each reply answers, in their order. */
+  private async answeredBy(
+    tenantId: string,
+    rows: MessageEntity[],
+  ): Promise<Map<string, string[]>> {
+    const replies = rows.filter(({ author }) => author !== 'customer').map(({ id }) => id);
+    const answered = new Map<string, string[]>();
+    if (replies.length === 0) return answered;
+    const answers = await this.scope
+      .of(tenantId, MessageAnswerEntity)
+      .select()
+      .innerJoinAndSelect('row.message', 'message')
+      .andWhere('row.replyId IN (:...replies)', { replies })
+      .orderBy('message.sequence')
+      .getMany();
+    for (const { replyId, message } of answers) {
+      answered.set(replyId, [...(answered.get(replyId) ?? []), message?.providerMessageId ?? '']);
+    }
+    return answered;
+  }
+}

@@ -1,0 +1,34 @@
+import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
+import { Roles } from '../auth/route-access.js';
+import { ResourceId } from '../http/resource-id.js';
+import { type ApiKey, type KeyInput, keyInput, KeysService } from './keys.service.js';
+
+@Roles('owner')
+@Controller('v1/keys')
+export class KeysController {
+  constructor(private readonly keys: KeysService) {}
+
+  @Get()
+  list(
+    @CurrentTenant() tenantId: string,
+    @Query({ schema: pageRequest }) request: PageRequest,
+  ): Promise<Page<ApiKey>> {
+    return this.keys.list(tenantId, request);
+  }
+
+  @Post()
+  create(
+    @CurrentTenant() tenantId: string,
+    @Body({ schema: keyInput }) input: KeyInput,
+  ): Promise<ApiKey & { key: string }> {
+    return this.keys.create(tenantId, input);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  revoke(@CurrentPrincipal() principal: Principal, @ResourceId() id: string): Promise<void> {
+    return this.keys.revoke(principal, id);
+  }
+}

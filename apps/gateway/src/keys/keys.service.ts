@@ -1,0 +1,81 @@
+import { type Page, type PageRequest, Problem } from '#contracts';
+import { ApiKeyEntity, type ApiKeyRole, createApiKey } from '#persistence';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { type Principal } from '../auth/principal.js';
+import { label } from '../http/fields.js';
+import { type TenantRows } from '../tenancy/tenant-rows.js';
+import { TenantScope } from '../tenancy/tenant-scope.js';
+
+export const keyInput = z.strictObject({
+  name: label,
+  role: z.enum(['owner', 'operator', 'viewer']),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .transform((iso) => new Date(iso))
+    .refine((at) => at.getTime() > Date.now(), 'must be in the future')
+    .optional(),
+});
+export type KeyInput = z.output<typeof keyInput>;
+
+/** A key as the API shows it: never the key itself. */
+export interface ApiKey {
+  id: string;
+  name: string;
+  role: ApiKeyRole;
+  /** Its first characters, to recognise it by. */
+  prefix: string;
+  expiresAt: string | null;
+  revokedAt: string | null;
+  createdAt: string;
+}
+
+const toApiKey = (row: ApiKeyEntity): ApiKey => ({
+  id: row.id,
+  name: row.name,
+  role: row.role,
+  prefix: row.prefix,
+  expiresAt: row.expiresAt?.toISOString() ?? null,
+  revokedAt: row.revokedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+});
+
+/** The keys of a tenant. */
+@Injectable()
+export class KeysService {
+  constructor(private readonly scope: TenantScope) {}
+
+  async list(tenantId: string, request: PageRequest): Promise<Page<ApiKey>> {
+    const { items, nextCursor } = await this.rows(tenantId).page(request);
+    return { items: items.map(toApiKey), nextCursor };
+  }
+
+  /** The one time the key is shown. */
+  async create(
+    tenantId: string,
+    { name, role, expiresAt }: KeyInput,
+  ): Promise<ApiKey & { key: string }> {
+    const { key, prefix, hash } = createApiKey();
+    const id = uuidv7();
+    const rows = this.rows(tenantId);
+    await rows.insert({ id, name, role, prefix, hash, expiresAt: expiresAt ?? null });
+    return { ...toApiKey(await rows.get({ id })), key };
+  }
+
+  /**
+   * At once and for good; revoking twice is the same as once.
+   * @throws Problem `not_found`, or `conflict` for the key in use: somebody must keep one that works
+   */
+  async revoke({ tenantId, keyId }: Principal, id: string): Promise<void> {
+    if (tenantId === null) throw new Problem('not_found');
+    if (id === keyId) throw new Problem('conflict', 'a key cannot revoke itself');
+    const rows = this.rows(tenantId);
+    const { revokedAt } = await rows.get({ id });
+    if (revokedAt === null) await rows.update({ id }, { revokedAt: () => 'clock_timestamp()' });
+  }
+
+  private rows(tenantId: string): TenantRows<ApiKeyEntity> {
+    return this.scope.of(tenantId, ApiKeyEntity);
+  }
+}

@@ -1,0 +1,7 @@
+import { startService } from '#observability';
+import { GatewayModule } from './gateway.module.js';
+import { JsonAdapter } from './http/json.adapter.js';
+
+await startService((environment) => GatewayModule.forRoot(environment), {
+  adapter: () => new JsonAdapter(),
+});

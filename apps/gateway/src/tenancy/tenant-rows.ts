@@ -1,0 +1,66 @@
+import { type Page, type PageRequest, Problem } from '#contracts';
+import {
+  type FindOptionsWhere,
+  type ObjectLiteral,
+  type Repository,
+  type SelectQueryBuilder,
+} from 'typeorm';
+import { type QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { type Keyset, newestFirst, pageOf } from './keyset.js';
+
+/** A table whose rows belong to a tenant. */
+export interface TenantRow extends ObjectLiteral {
+  tenantId: string | null;
+}
+
+type Criteria<Row> = Omit<FindOptionsWhere<Row>, 'tenantId'>;
+type Values<Row> = Omit<QueryDeepPartialEntity<Row>, 'tenantId'>;
+
+/**
+ * The rows of one table as one tenant sees them. Whatever is asked for, the tenant is added last,
+ * so another tenant's row is as unknown as one that never existed.
+ */
+export class TenantRows<Row extends TenantRow> {
+  constructor(
+    private readonly repository: Repository<Row>,
+    private readonly tenantId: string,
+  ) {}
+
+  /** A query over the tenant's rows, aliased `row`. Narrow it with `andWhere` only. */
+  select(): SelectQueryBuilder<Row> {
+    return this.repository
+      .createQueryBuilder('row')
+      .where('row.tenantId = :tenantId', { tenantId: this.tenantId });
+  }
+
+  /** @throws Problem `not_found` */
+  async get(criteria: Criteria<Row>): Promise<Row> {
+    const row = await this.repository.findOneBy(this.owned(criteria));
+    if (row === null) throw new Problem('not_found');
+    return row;
+  }
+
+  page(request: PageRequest, keyset: Keyset = newestFirst): Promise<Page<Row>> {
+    return pageOf(this.select(), keyset, request);
+  }
+
+  async insert(values: Values<Row>): Promise<void> {
+    await this.repository.insert({
+      ...values,
+      tenantId: this.tenantId,
+    });
+  }
+
+  /** @throws Problem `not_found` */
+  async update(criteria: Criteria<Row>, changes: Values<Row>): Promise<void> {
+    const { affected } = await this.repository.update(
+      this.owned(criteria),
+      changes as unknown as QueryDeepPartialEntity<Row>,
+    );
+    if (affected === 0) throw new Problem('not_found');
+  }
+
+  private owned(criteria: Criteria<Row>): FindOptionsWhere<Row> {
+    return { ...criteria, tenantId: this.tenantId };
+  }
+}

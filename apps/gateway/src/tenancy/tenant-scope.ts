@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityTarget } from 'typeorm';
+import { type TenantRow, TenantRows } from './tenant-rows.js';
+
+/** The gateway's only door to tables that belong to tenants, besides admission and look-up by id. */
+@Injectable()
+export class TenantScope {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** `scope.of(tenantId, ChannelEntity).get({ id })` */
+  of<Row extends TenantRow>(tenantId: string, entity: EntityTarget<Row>): TenantRows<Row> {
+    return new TenantRows(this.database.getRepository(entity), tenantId);
+  }
+}

@@ -1,0 +1,56 @@
+import { type Page, type PageRequest, pageRequest, Problem } from '#contracts';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
+import { CurrentPrincipal, type Principal } from '../auth/principal.js';
+import { Roles } from '../auth/route-access.js';
+import { ResourceId } from '../http/resource-id.js';
+import {
+  type TenantChanges,
+  tenantChanges,
+  type TenantInput,
+  tenantInput,
+} from './tenant.schemas.js';
+import { type Tenant, TenantsService } from './tenants.service.js';
+
+/** The platform sees every tenant, an owner their own. @throws Problem `not_found` */
+const assertVisible = (principal: Principal, tenantId: string): void => {
+  if (principal.role !== 'platform' && principal.tenantId !== tenantId) {
+    throw new Problem('not_found');
+  }
+};
+
+@Controller('v1/tenants')
+export class TenantsController {
+  constructor(private readonly tenants: TenantsService) {}
+
+  @Get()
+  @Roles('platform')
+  list(@Query({ schema: pageRequest }) request: PageRequest): Promise<Page<Tenant>> {
+    return this.tenants.list(request);
+  }
+
+  @Post()
+  @Roles('platform')
+  create(
+    @Body({ schema: tenantInput }) input: TenantInput,
+  ): Promise<Tenant & { ownerKey: string }> {
+    return this.tenants.create(input);
+  }
+
+  @Get(':id')
+  @Roles('platform', 'owner')
+  get(@CurrentPrincipal() principal: Principal, @ResourceId() id: string): Promise<Tenant> {
+    assertVisible(principal, id);
+    return this.tenants.get(id);
+  }
+
+  @Patch(':id')
+  @Roles('platform', 'owner')
+  change(
+    @CurrentPrincipal() principal: Principal,
+    @ResourceId() id: string,
+    @Body({ schema: tenantChanges }) changes: TenantChanges,
+  ): Promise<Tenant> {
+    assertVisible(principal, id);
+    return this.tenants.change(id, changes);
+  }
+}

@@ -1,0 +1,93 @@
+import { type Page, type PageRequest, Problem } from '#contracts';
+import {
+  AgentConfigurationEntity,
+  ApiKeyEntity,
+  createApiKey,
+  TenantEntity,
+  TenantSettingsEntity,
+} from '#persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { newestFirst, pageOf } from '../tenancy/keyset.js';
+import { type TenantChanges, type TenantInput } from './tenant.schemas.js';
+
+export interface Tenant {
+  id: string;
+  name: string;
+  settings: { timezone: string; language: string; currency: string };
+  createdAt: string;
+  updatedAt: string;
+}
+
+type TenantWithSettings = TenantEntity & { settings: TenantSettingsEntity };
+
+const toTenant = (row: TenantEntity): Tenant => {
+  const { timezone, language, currency } = (row as TenantWithSettings).settings;
+  return {
+    id: row.id,
+    name: row.name,
+    settings: { timezone, language, currency },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+};
+
+/** The businesses on the platform. */
+@Injectable()
+export class TenantsService {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  async list(request: PageRequest): Promise<Page<Tenant>> {
+    const { items, nextCursor } = await pageOf(this.select(), newestFirst, request);
+    return { items: items.map(toTenant), nextCursor };
+  }
+
+  /** @throws Problem `not_found` */
+  async get(id: string): Promise<Tenant> {
+    const row = await this.select().where('row.id = :id', { id }).getOne();
+    if (row === null) throw new Problem('not_found');
+    return toTenant(row);
+  }
+
+  /** A tenant with everything it needs to answer, and its first key, shown this once. */
+  async create({ name, settings }: TenantInput): Promise<Tenant & { ownerKey: string }> {
+    const tenantId = uuidv7();
+    const { key, prefix, hash } = createApiKey();
+    const tenant = { id: tenantId, name } as TenantWithSettings;
+    tenant.settings = { tenantId, ...settings } as TenantSettingsEntity;
+    await this.database.transaction(async (manager) => {
+      await manager.insert(TenantEntity, tenant);
+      await manager.insert(TenantSettingsEntity, tenant.settings);
+      await manager.insert(AgentConfigurationEntity, { tenantId });
+      const owner = { id: uuidv7(), tenantId, role: 'owner', name: 'First owner' } as const;
+      await manager.insert(ApiKeyEntity, { ...owner, prefix, hash });
+    });
+    // The inserts have filled in what the database decided.
+    return { ...toTenant(tenant), ownerKey: key };
+  }
+
+  /** @throws Problem `not_found` */
+  async change(id: string, { name, settings }: TenantChanges): Promise<Tenant> {
+    await this.database.transaction(async (manager) => {
+      if (name !== undefined) await manager.update(TenantEntity, { id }, { name });
+      if (settings !== undefined) {
+        await manager.update(TenantSettingsEntity, { tenantId: id }, settings);
+      }
+    });
+    return this.get(id);
+  }
+
+  private select(): SelectQueryBuilder<TenantEntity> {
+    return this.database
+      .getRepository(TenantEntity)
+      .createQueryBuilder('row')
+      .innerJoinAndMapOne(
+        'row.settings',
+        TenantSettingsEntity,
+        'settings',
+        'settings.tenantId = row.id',
+      );
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AdmissionsModule } from '../admissions/admissions.module.js';
+import { ChannelsModule } from '../channels/channels.module.js';
+import { WebhooksController } from './webhooks.controller.js';
+
+@Module({ imports: [AdmissionsModule, ChannelsModule], controllers: [WebhooksController] })
+export class WebhooksModule {}
