@@ -1,0 +1,7 @@
+export { BoundProcess, type BoundProcessOptions, type Exit, type Stream } from './bound-process.js';
+export { guard } from './guard.js';
+export { readPid, worksIn } from './leftover.js';
+export { type LocalServer, type LocalServerOptions } from './local-server.js';
+export { freePort, freePorts } from './ports.js';
+export { startPostgres, stopPostgresIn } from './postgres.js';
+export { startRedis, stopRedisIn } from './redis.js';

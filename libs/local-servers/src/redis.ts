@@ -1,0 +1,37 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoundProcess } from './bound-process.js';
+import { stopLeftover } from './leftover.js';
+import { type LocalServer, type LocalServerOptions, StartUp } from './local-server.js';
+import { freePort } from './ports.js';
+import { redisProgram } from './redis-program.js';
+
+const pidFileIn = (dataDir: string): string => join(dataDir, 'redis.pid');
+
+/** Stops the server that a killed run left behind. */
+export const stopRedisIn = (dataDir: string): Promise<void> =>
+  stopLeftover(pidFileIn(dataDir), dataDir, 'SIGTERM');
+
+/**
+ * A real Redis (or Valkey) on 127.0.0.1. Stops one that an earlier, killed run left behind in the
+ * same directory. Throws one line that says what to install when there is none.
+ */
+export const startRedis = async (options: LocalServerOptions): Promise<LocalServer> => {
+  const { durable = true } = options;
+  const program = await redisProgram(options.log);
+  await mkdir(options.dataDir, { recursive: true });
+  const directory = await realpath(options.dataDir);
+  await stopRedisIn(directory);
+
+  const port = await freePort(options.port);
+  const args = [
+    ...['--port', String(port), '--bind', '127.0.0.1'],
+    ...['--dir', directory, '--pidfile', pidFileIn(directory)],
+    ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
+  ];
+  const startUp = new StartUp('Ready to accept connections', options.log);
+  const server = new BoundProcess(program, args, { onLine: startUp.onLine });
+  const pid = await startUp.finished('Redis', server);
+  const url = `redis://127.0.0.1:${port}`;
+  return { url, port, pid, exited: server.exited, stop: () => server.stop() };
+};
