@@ -6,6 +6,7 @@ import { Agent } from '../agent/agent.js';
 import { Deliverer } from '../delivery/deliverer.js';
 import { Heartbeat } from './heartbeat.js';
 import { type Answer, type Turn } from './turn.js';
+import { TurnLeases } from './turn-leases.js';
 import { type DueConversation, TurnStore } from './turn-store.js';
 
 /** After this many attempts the agent stops trying to answer and says so. */
@@ -25,6 +26,7 @@ export class TurnRunner {
     private readonly store: TurnStore,
     private readonly agent: Agent,
     private readonly deliverer: Deliverer,
+    private readonly leases: TurnLeases,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -49,7 +51,9 @@ export class TurnRunner {
 
   private async runTurns(conversation: DueConversation): Promise<void> {
     try {
-      while (await runInLedger((ledger) => this.runTurn(conversation, ledger)));
+      await this.leases.run(conversation, async () => {
+        while (await runInLedger((ledger) => this.runTurn(conversation, ledger)));
+      });
     } catch (error) {
       // The lease runs out and the sweeper tries again.
       this.logger.error({ err: error as Error }, 'turn broke off');

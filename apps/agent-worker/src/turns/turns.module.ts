@@ -1,17 +1,30 @@
 import { type TurnJob, turnsQueue } from '#contracts';
+import { type Environment, getEnvironmentToken } from '#config';
+import { DedupModule, type DedupOptions } from '#dedup';
 import { QueuesModule } from '#queues';
 import { InjectQueue } from '@nestjs/bull';
 import { type BeforeApplicationShutdown, type DynamicModule, Logger, Module } from '@nestjs/common';
 import { type Queue } from 'bull';
 import { AgentModule } from '../agent/agent.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { WorkerIdentity } from '../worker-identity.js';
+import { logLeaseEvent } from './lease-log.js';
 import { Sweeper } from './sweeper.js';
 import { turnProcessor } from './turn-processor.js';
+import { TurnLeases } from './turn-leases.js';
 import { TurnRunner } from './turn-runner.js';
 import { TurnStore } from './turn-store.js';
 
 /** Redis may be away: it must not keep the service from stopping. */
 const pauseTimeoutMs = 1000;
+
+const leaseOptions = (environment: Environment, worker: WorkerIdentity): DedupOptions => ({
+  redisUrls:
+    environment.REDLOCK_URLS.length > 0 ? environment.REDLOCK_URLS : [environment.REDIS_URL],
+  keyPrefix: environment.KEY_PREFIX,
+  workerId: worker.id,
+  onEvent: logLeaseEvent,
+});
 
 @Module({})
 export class TurnsModule implements BeforeApplicationShutdown {
@@ -30,8 +43,17 @@ export class TurnsModule implements BeforeApplicationShutdown {
   static forRoot(concurrency: number): DynamicModule {
     return {
       module: TurnsModule,
-      imports: [QueuesModule.forRoot(), AgentModule, DeliveryModule],
-      providers: [TurnStore, TurnRunner, Sweeper, turnProcessor(concurrency)],
+      imports: [
+        QueuesModule.forRoot(),
+        AgentModule,
+        DeliveryModule,
+        DedupModule.forRootAsync({
+          imports: [DeliveryModule],
+          inject: [getEnvironmentToken(), WorkerIdentity],
+          useFactory: leaseOptions,
+        }),
+      ],
+      providers: [TurnStore, TurnLeases, TurnRunner, Sweeper, turnProcessor(concurrency)],
     };
   }
 
