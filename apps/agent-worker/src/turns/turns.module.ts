@@ -8,7 +8,7 @@ import { type Queue } from 'bull';
 import { AgentModule } from '../agent/agent.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { WorkerIdentity } from '../worker-identity.js';
-import { logLeaseEvent } from './lease-log.js';
+import { logDedupEvent } from './dedup-log.js';
 import { Sweeper } from './sweeper.js';
 import { turnProcessor } from './turn-processor.js';
 import { TurnLeases } from './turn-leases.js';
@@ -23,7 +23,7 @@ const leaseOptions = (environment: Environment, worker: WorkerIdentity): DedupOp
     environment.REDLOCK_URLS.length > 0 ? environment.REDLOCK_URLS : [environment.REDIS_URL],
   keyPrefix: environment.KEY_PREFIX,
   workerId: worker.id,
-  onEvent: logLeaseEvent,
+  onEvent: logDedupEvent,
 });
 
 @Module({})
