@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { money } from './money.js';
 
-const id = z.uuid();
 const externalId = z.string().trim().min(1).max(128);
 const title = z.string().trim().min(1).max(300);
 const description = z.string().trim().max(10_000);
 
-/** What is stored besides what the tenant sent. */
-const stored = { id, createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
+/** What is stored besides what the tenant sent: a UUIDv7, and times as ISO 8601. */
+interface Stored {
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+}
 
 const variantInput = z.strictObject({
   title,
@@ -30,11 +33,8 @@ export const productInput = z.strictObject({
 });
 export type ProductInput = z.input<typeof productInput>;
 
-const product = productInput.extend({
-  ...stored,
-  variants: z.array(variantInput.extend({ id })),
-});
-export type Product = z.infer<typeof product>;
+export type Product = Omit<z.output<typeof productInput>, 'variants'> &
+  Stored & { variants: (z.output<typeof variantInput> & { id: string })[] };
 
 export const serviceInput = z.strictObject({
   externalId: externalId.optional(),
@@ -46,8 +46,7 @@ export const serviceInput = z.strictObject({
 });
 export type ServiceInput = z.input<typeof serviceInput>;
 
-const service = serviceInput.extend(stored);
-export type Service = z.infer<typeof service>;
+export type Service = z.output<typeof serviceInput> & Stored;
 
 export const knowledgeTypes = [
   'faq',
@@ -76,11 +75,8 @@ export const knowledgeInput = z.strictObject({
 });
 export type KnowledgeInput = z.input<typeof knowledgeInput>;
 
-const knowledgeEntry = knowledgeInput.extend({
-  ...stored,
-  keywords: z.array(z.string()),
-});
-export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;
+export type KnowledgeEntry = Omit<z.output<typeof knowledgeInput>, 'keywords'> &
+  Stored & { keywords: string[] };
 
 /**
  * A catalog item that may answer a question.
