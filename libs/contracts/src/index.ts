@@ -24,12 +24,9 @@ export {
   type SearchResult,
   type Service,
   type ServiceInput,
-  knowledgeEntry,
   knowledgeInput,
   knowledgeTypes,
-  product,
   productInput,
-  service,
   serviceInput,
 } from './catalog.js';
 export { type Money, money } from './money.js';

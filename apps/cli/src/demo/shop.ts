@@ -12,7 +12,7 @@ export const demoShop = {
       'Never promise a discount, a delivery date or a repair outcome that the shop’s own information does not state.',
       'Never ask for card numbers or an M-Pesa PIN.',
     ].join('\n'),
-    confidenceThreshold: 0.35,
+    confidenceThreshold: 0.4,
     maxLowConfidenceTurns: 3,
     handoffTopics: [
       'injury or accident',
