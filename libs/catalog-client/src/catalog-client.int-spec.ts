@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { runInContext } from '#observability';
 import { runInLedger } from '#relations';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { testRedisUrl } from '../../../test/support/databases.js';
 import { answer, stubGrpc, stubRedis, type StubGrpc } from '../test/stub-catalog.js';
 import { CatalogClient } from './catalog-client.js';
@@ -18,6 +19,10 @@ describe('the catalog client', () => {
   let grpc: StubGrpc;
   let keyPrefix: string;
   const opened: CatalogClient[] = [];
+
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   beforeEach(async () => {
     grpc = await stubGrpc();
@@ -43,7 +48,7 @@ describe('the catalog client', () => {
     (await client.call('listProducts', { tenantId })).nextCursor;
   /** Once its Redis connections stand. */
   const connected = async (client: CatalogClient): Promise<CatalogClient> => {
-    await using listener = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
+    await using _listener = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
       reply({ response: answer('connected') }),
     );
     while ((await ask(client)) !== 'connected') await setTimeout(10);
@@ -57,7 +62,7 @@ describe('the catalog client', () => {
 
   it('asks over Redis, and over gRPC when told so', async () => {
     const overRedis = await connected(clientWith());
-    await using redis = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
+    await using _redis = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
       reply({ response: answer('redis') }),
     );
     await expect(ask(overRedis)).resolves.toBe('redis');
@@ -81,7 +86,7 @@ describe('the catalog client', () => {
   it('asks over gRPC at once when nobody listens on Redis or it says something odd', async () => {
     const client = await connected(clientWith({ redisTimeoutMs: 2_000 }));
     await expect(timed(() => ask(client))).resolves.toBeLessThan(1_000);
-    await using redis = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
+    await using _redis = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
       reply({ err: 'There is no matching message handler' }),
     );
     await expect(ask(client)).resolves.toBe('grpc');
@@ -107,7 +112,7 @@ describe('the catalog client', () => {
   it('takes a problem over Redis for the answer', async () => {
     const client = await connected(clientWith());
     const problem = { code: 'not_found', detail: 'No such thing', retryAfterSeconds: 3 };
-    await using redis = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
+    await using _redis = await stubRedis(testRedisUrl(), keyPrefix, (reply) =>
       reply({ err: { problem } }),
     );
     await expect(ask(client)).rejects.toMatchObject({
@@ -131,7 +136,8 @@ describe('the catalog client', () => {
   });
 
   it('says unavailable within the deadline when the service is silent', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
     const client = clientWith({
@@ -143,12 +149,12 @@ describe('the catalog client', () => {
       expect(ask(client)).rejects.toMatchObject({ code: 'unavailable' }),
     );
     expect(took).toBeLessThan(1_000);
-    client.onApplicationShutdown();
+    for (const socket of sockets) socket.destroy();
     silent.close();
   });
 
   it('stops when the caller does', async () => {
-    await using redis = await stubRedis(testRedisUrl(), keyPrefix, () => undefined);
+    await using _redis = await stubRedis(testRedisUrl(), keyPrefix, () => undefined);
     for (const client of [
       await connected(clientWith({ redisTimeoutMs: 60_000 })),
       clientWith({ transport: 'grpc', grpcUrl: '10.255.255.1:1', deadlineMs: 60_000 }),

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type RedisContext, ServerRedis } from '@nestjs/microservices';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Redis } from 'ioredis';
+import { redisConnection } from './redis-connection.js';
 
 export interface ClaimingRedisServerOptions {
   redisUrl: string;
@@ -10,8 +11,8 @@ export interface ClaimingRedisServerOptions {
   claimMs?: number;
   /** Larger replies are refused (the caller asks over gRPC): Redis cuts off slow big readers. */
   maxReplyBytes?: number;
+  /** In milliseconds; 5,000 by default. */
   connectTimeoutMs?: number;
-  commandTimeoutMs?: number;
 }
 
 interface Reply {
@@ -51,8 +52,8 @@ export class ClaimingRedisServer extends ServerRedis {
 
   /** Returns at once, Redis or not. */
   override async listen(callback: (error?: unknown) => void): Promise<void> {
-    const subscriber = this.connect('subscriber');
-    const publisher = this.connect('publisher');
+    const subscriber = redisConnection(this.settings, this.logger);
+    const publisher = redisConnection(this.settings, this.logger);
     [this.subClient, this.pubClient] = [subscriber, publisher];
     subscriber.on('message', (channel: string, text: string) => {
       this.handleMessage(channel, text, publisher).catch((error: unknown) => {
@@ -109,27 +110,6 @@ export class ClaimingRedisServer extends ServerRedis {
     if (this.unanswered.size > 0) await new Promise<void>((idle) => (this.whenIdle = idle));
     subscriber?.disconnect();
     publisher?.disconnect();
-  }
-
-  private connect(role: string): Redis {
-    const { redisUrl, connectTimeoutMs = 5_000, commandTimeoutMs = 1_000 } = this.settings;
-    const options: RedisOptions = {
-      lazyConnect: true,
-      connectTimeout: connectTimeoutMs,
-      commandTimeout: commandTimeoutMs,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      autoResubscribe: false,
-      retryStrategy: (times) => Math.min(100 * 2 ** times, 2_000),
-    };
-    const client = new Redis(redisUrl, options);
-    let isDown = false;
-    client.on('error', (error) => {
-      if (!isDown) this.logger.warn({ err: error, role }, 'Redis is away; gRPC still serves');
-      isDown = true;
-    });
-    client.on('ready', () => (isDown = false));
-    return client;
   }
 
   private async subscribe(subscriber: Redis): Promise<void> {

@@ -22,7 +22,7 @@ interface ProtoField {
 }
 
 const definitions = loadSync(catalogProtoPath(), catalogProtoOptions);
-const service = definitions[`${catalogPackage}.${catalogServiceName}`] as unknown as Record<
+const rpcs = definitions[`${catalogPackage}.${catalogServiceName}`] as unknown as Record<
   string,
   { requestType: MessageTypeDefinition<object, object> }
 >;
@@ -72,17 +72,28 @@ const onlyInProto: Partial<Record<CatalogMethod, string[]>> = {
 describe('catalog.proto', () => {
   it('has the methods of the table and no others', () => {
     const methods = Object.keys(catalogMethods) as CatalogMethod[];
-    expect(Object.keys(service).sort()).toEqual(methods.map(catalogRpcName).sort());
+    expect(Object.keys(rpcs).sort()).toEqual(methods.map(catalogRpcName).sort());
   });
 
   it.each(Object.keys(catalogMethods) as CatalogMethod[])('has the fields of %s', (method) => {
-    const request = service[catalogRpcName(method)]?.requestType;
+    const request = rpcs[catalogRpcName(method)]?.requestType;
     const patch = patchSchemas[method];
     const expected = zodPaths(catalogMethods[method].request).flatMap((path) =>
       path === '/patch' && patch !== undefined ? zodPaths(patch, path) : [path],
     );
     expect(protoPaths(fieldsOf(request)).sort()).toEqual(
       [...expected, ...(onlyInProto[method] ?? [])].sort(),
+    );
+  });
+
+  it.each([
+    ['Product', productInput, ['/variants[]/id']],
+    ['Service', serviceInput, []],
+    ['KnowledgeEntry', knowledgeInput, []],
+  ])('has in %s what was sent and what was stored with it', (message, schema, more) => {
+    const stored = ['/id', '/createdAt', '/updatedAt', ...more];
+    expect(protoPaths(messageNamed(message)).sort()).toEqual(
+      [...zodPaths(schema), ...stored].sort(),
     );
   });
 });
