@@ -66,7 +66,7 @@ export const admissionStatement = `
   FROM known
   UNION ALL
   SELECT stored.id, false, thread.id,
-    greatest(0, extract(epoch FROM thread.due_at - clock_timestamp()) * 1000)::int
+    (extract(epoch FROM thread.due_at - clock_timestamp()) * 1000)::int
   FROM thread, stored`;
 
 /** One row, or none when the channel is gone. */
@@ -75,6 +75,6 @@ export interface AdmissionRow {
   /** The message was stored before; nothing happened. */
   duplicate: boolean;
   conversationId: string | null;
-  /** Null: nothing is to be answered, the message is a duplicate or a human's. */
+  /** Negative: overdue. Null: nothing is to be answered, the message is a duplicate or a human's. */
   dueInMs: number | null;
 }

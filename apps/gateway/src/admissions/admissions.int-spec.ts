@@ -192,6 +192,16 @@ describe('admission', () => {
     expect(job?.opts).toMatchObject({ attempts: 1, removeOnComplete: true, removeOnFail: true });
   });
 
+  test('hands the trace of the request on', async () => {
+    const traceId = 'a'.repeat(32);
+    const request = signedRequest(channel.secret, { from: { id: '1' }, text: 'Hello' });
+    const headers = { ...request.headers, traceparent: `00-${traceId}-${'b'.repeat(16)}-01` };
+    const path = `/v1/webhooks/${channel.channelId}`;
+    const response = await gateway.fetch(path, { ...request, headers });
+    const { messageId } = (await response.json()) as { messageId: string };
+    expect((await queue.getJob(messageId))?.data.traceparent).toContain(traceId);
+  });
+
   test('refuses a channel that is gone', async () => {
     await database.source.manager.delete(ChannelEntity, { id: channel.channelId });
     await expect(admit(message())).rejects.toMatchObject({ code: 'not_found' });
@@ -199,14 +209,12 @@ describe('admission', () => {
 });
 
 describe('the turn window', () => {
-  const { tenantId: agents, channelId: channels } = { tenantId: 'agent', channelId: 'channel' };
-
   test('is the environment’s by default', async () => {
     await admit(message());
     expect(await window()).toBeCloseTo(gateway.environment.TURN_WINDOW_MS, -2);
   });
 
-  test(`of the ${agents} comes before the environment’s`, async () => {
+  test('of the agent comes before the environment’s', async () => {
     const { tenantId } = channel;
     await database.source.manager.update(
       AgentConfigurationEntity,
@@ -217,7 +225,7 @@ describe('the turn window', () => {
     expect(await window()).toBeCloseTo(3000, -2);
   });
 
-  test(`of the ${channels} comes before the ${agents}’s, zero included`, async () => {
+  test('of the channel comes before the agent’s, zero included', async () => {
     const { tenantId, channelId: id } = channel;
     await database.source.manager.update(
       AgentConfigurationEntity,

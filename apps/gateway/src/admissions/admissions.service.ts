@@ -38,7 +38,7 @@ export class Admissions {
     addLogFields({ messageId });
     if (duplicate) this.logger.warn({ messageId }, 'duplicate skipped');
     if (conversationId !== null && dueInMs !== null) {
-      await this.wakeUps.wake({ tenantId, conversationId, messageId }, dueInMs);
+      await this.wakeUps.wake({ tenantId, conversationId, messageId }, Math.max(0, dueInMs));
     }
     return { messageId, duplicate };
   }

@@ -75,7 +75,7 @@ const expectUnavailable = (delivered: Delivered): void => {
   expect(delivered).toMatchObject({
     status: 503,
     retryAfter: '5',
-    contentType: expect.stringMatching(/^application\/problem\+json/) as string,
+    contentType: 'application/problem+json; charset=utf-8',
     body: { code: 'unavailable' },
   });
   expect(delivered.took).toBeLessThan(3000);
@@ -120,13 +120,10 @@ describe('without PostgreSQL', () => {
 
   test('a webhook is told so within three seconds while PostgreSQL is frozen', async () => {
     await deliver();
-    const [session] = await source.query<{ pid: number }[]>(
-      `SELECT pid FROM pg_stat_activity WHERE application_name = 'gateway'`,
-    );
-    expect(session).toBeDefined();
     const sessions = await source.query<{ pid: number }[]>(
       `SELECT pid FROM pg_stat_activity WHERE application_name = 'gateway'`,
     );
+    expect(sessions).not.toHaveLength(0);
     const frozen = [postgres.pid, ...sessions.map(({ pid }) => pid)];
     for (const pid of frozen) process.kill(pid, 'SIGSTOP');
     try {

@@ -1,5 +1,7 @@
 import { runInContext } from '#observability';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
+import { asProblem } from '../problems/as-problem.js';
+import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
 import { maxBodyBytes, parseJson } from './json-body.js';
 
 interface RouteOptions {
@@ -20,6 +22,11 @@ export class JsonAdapter extends FastifyAdapter {
       bodyLimit: maxBodyBytes,
       // A client that sends its request byte by byte holds a connection this long at most.
       requestTimeout: 30_000,
+      // What goes wrong before there is a route: malformed URLs, malformed HTTP.
+      frameworkErrors: (error: Error, _request: unknown, reply: unknown) => {
+        sendProblem(reply as Reply, asProblem(error));
+      },
+      clientErrorHandler: hangUp,
     });
     this.enableCors({
       delegator: (request: { url: string }, done: (error: null, options: object) => void) => {

@@ -1,4 +1,4 @@
-import { type Page, type PageRequest, pageRequest, Problem } from '#contracts';
+import { type Page, pageRequest, Problem } from '#contracts';
 import {
   ConversationEntity,
   type ConversationStatus,

@@ -53,10 +53,10 @@ export class TenantRows<Row extends TenantRow> {
 
   /** @throws Problem `not_found` */
   async update(criteria: Criteria<Row>, changes: Values<Row>): Promise<void> {
-    const { affected } = await this.repository.update(
-      this.owned(criteria),
-      changes as unknown as QueryDeepPartialEntity<Row>,
-    );
+    const { affected } = await this.repository.update(this.owned(criteria), {
+      ...changes,
+      tenantId: this.tenantId,
+    });
     if (affected === 0) throw new Problem('not_found');
   }
 

@@ -193,6 +193,15 @@ const refusals: Record<string, Refusal> = {
   },
   'that is no JSON': { request: () => raw('{"from":'), status: 400, code: 'malformed' },
   'that is empty': { request: () => raw(''), status: 400, code: 'malformed' },
+  'without a body': {
+    request: () => {
+      const { headers } = raw('');
+      delete (headers as Record<string, string>)['content-type'];
+      return { method: 'POST', headers };
+    },
+    status: 400,
+    code: 'malformed',
+  },
   'that is nested deeply': { request: () => raw(deep), status: 400, code: 'malformed' },
   'with a field named __proto__': {
     request: () => raw('{"from":{"id":"1"},"text":"hi","__proto__":{"admin":true}}'),
