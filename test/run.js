@@ -1,7 +1,7 @@
 // `npm test`: every check, then every test; the last line states the counts. `npm run check` and
 // `npm run test:unit|int|e2e` run one part of it. Runs on any Node >= 20.19, without node_modules.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { build, checkNodeVersion, install, root } from '../apps/launcher/prepare.mjs';
 import { capture, duration, show } from './support/commands.js';
@@ -56,12 +56,11 @@ const readResults = (/** @type {string} */ file) => {
  * @returns {Promise<number>} how many tests passed
  */
 const runTests = async (project, args = []) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tulia-jest-'));
-  const file = join(folder, 'results.json');
+  const file = join(root, 'dist', `results-${project}.json`);
+  rmSync(file, { force: true });
   const options = ['--selectProjects', project, ...projects[project], ...args];
   const code = await show('jest', [...options, '--json', `--outputFile=${file}`]);
   const { passed, failed, skipped } = readResults(file);
-  rmSync(folder, { recursive: true });
   if (code !== 0 || (skipped > 0 && args.length === 0)) {
     const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
     end(`npm test: the ${project} tests failed: ${counts}`, 1);

@@ -7,6 +7,8 @@ export interface Home {
   postgresDir: string;
   redisDir: string;
   logDir: string;
+  /** Compiled code, which lets the next start begin sooner. */
+  compileCacheDir: string;
   readyFile: string;
   /** Where the keys of the demo shop in this database are kept. */
   demoKeysFile: (givenDatabaseUrl: string | undefined) => string;
@@ -63,6 +65,7 @@ export const enterHome = async (dataDir: string, { fresh }: { fresh: boolean }):
     postgresDir,
     redisDir,
     logDir: join(directory, 'logs'),
+    compileCacheDir: join(directory, 'compile-cache'),
     readyFile: join(directory, 'ready.json'),
     demoKeysFile: (givenDatabaseUrl) => demoKeysFile(directory, givenDatabaseUrl),
     encryptionKeys: await ensureEncryptionKeys(join(directory, 'encryption-keys')),

@@ -41,7 +41,7 @@ try {
   if (!signal.aborted) await once(signal, 'abort');
 } catch (error) {
   if (!signal.aborted) {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`\n${(error as Error).message}\n`);
     process.exitCode = 1;
   }
 }

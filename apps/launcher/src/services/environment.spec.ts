@@ -6,6 +6,7 @@ const facts = {
   redisUrl: 'redis://127.0.0.1',
   encryptionKeys: 'k1:kept',
   deliveryUrl: 'http://127.0.0.1:9/replies',
+  compileCacheDir: '/cache',
   plan: { services: [], gatewayUrls: ['http://127.0.0.1:3000'], grpcUrl: '127.0.0.1:50051' },
 };
 
@@ -18,6 +19,7 @@ describe('the environment of the services', () => {
       GRPC_URL: '127.0.0.1:50051',
       PUBLIC_URL: 'http://127.0.0.1:3000',
       ENCRYPTION_KEYS: 'k1:kept',
+      NODE_COMPILE_CACHE: '/cache',
       OUTBOUND_ALLOW_HOSTS: '127.0.0.1',
     });
   });

@@ -17,6 +17,8 @@ export interface StartOptions {
 }
 
 const readyWithinMs = 60_000;
+const hopelessCrashes = 3;
+const timeout = (ms: number): AbortSignal => AbortSignal.timeout(ms);
 
 const start = async (
   planned: PlannedService,
@@ -38,9 +40,10 @@ const start = async (
   return { ...planned, process: supervised };
 };
 
-const isReady = async (port: number): Promise<boolean> => {
+const isReady = async (port: number, signal: AbortSignal): Promise<boolean> => {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/health/ready`);
+    const url = `http://127.0.0.1:${port}/health/ready`;
+    const response = await fetch(url, { signal: AbortSignal.any([signal, timeout(2000)]) });
     await response.body?.cancel();
     return response.ok;
   } catch {
@@ -48,12 +51,19 @@ const isReady = async (port: number): Promise<boolean> => {
   }
 };
 
-/** Resolves when the service says that it wants work. Throws after a minute, or when aborted. */
-const untilReady = async ({ name, port }: PlannedService, signal: AbortSignal): Promise<void> => {
-  for (const startedAt = Date.now(); !(await isReady(port));) {
-    if (Date.now() - startedAt > readyWithinMs) {
+/**
+ * Resolves when the service says that it wants work. Throws when it cannot be expected to any
+ * more, and when aborted.
+ */
+const untilReady = async (
+  { name, port, process: running }: StartedService,
+  signal: AbortSignal,
+): Promise<void> => {
+  const deadline = timeout(readyWithinMs);
+  while (!(await isReady(port, signal))) {
+    if (deadline.aborted)
       throw new Error(`${name} was not ready within ${readyWithinMs / 1000} s.`);
-    }
+    if (running.crashes >= hopelessCrashes) throw new Error(`${name} does not start.`);
     await delay(50, undefined, { signal });
   }
 };

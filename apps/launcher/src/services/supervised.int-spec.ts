@@ -30,6 +30,7 @@ describe('a supervised process', () => {
     expect(await once(events, 'crash')).toEqual(['was killed by SIGKILL', 1000]);
     await once(events, 'replaced');
     expect(supervised.pid).toBeGreaterThan(0);
+    expect(supervised.crashes).toBe(2);
   });
 
   it('stays down once it is stopped', async () => {

@@ -21,6 +21,8 @@ const describeExit = ({ code, signal }: Exit): string =>
 
 /** Keeps a process running until it is stopped: starts it again, with backoff, when it crashes. */
 export class Supervised {
+  /** How often it has crashed so far. */
+  crashes = 0;
   private readonly stopping = new AbortController();
   private readonly backoff = new Backoff();
   private running: Running | undefined;
@@ -57,6 +59,7 @@ export class Supervised {
       const reason = await this.runOnce();
       this.running = undefined;
       if (signal.aborted) return;
+      this.crashes += 1;
       const restartInMs = this.backoff.afterCrash(Date.now() - startedAt);
       this.options.onCrash(reason, restartInMs);
       await delay(restartInMs, undefined, { signal }).catch(() => undefined);
