@@ -2,7 +2,12 @@
 // them. Only what this library uses is declared.
 declare module 'redlock' {
   import { type EventEmitter } from 'node:events';
-  import { type Redis } from 'ioredis';
+
+  /** The part of a client that it calls. */
+  export interface RedlockClient {
+    evalsha(hash: string, keyCount: number, args: readonly (string | number)[]): Promise<unknown>;
+    eval(script: string, keyCount: number, args: readonly (string | number)[]): Promise<unknown>;
+  }
 
   export interface Settings {
     driftFactor: number;
@@ -12,8 +17,8 @@ declare module 'redlock' {
   export interface ExecutionStats {
     readonly membershipSize: number;
     readonly quorumSize: number;
-    readonly votesFor: ReadonlySet<Redis>;
-    readonly votesAgainst: ReadonlyMap<Redis, Error>;
+    readonly votesFor: ReadonlySet<RedlockClient>;
+    readonly votesAgainst: ReadonlyMap<RedlockClient, Error>;
   }
 
   export class ResourceLockedError extends Error {}
@@ -31,7 +36,7 @@ declare module 'redlock' {
 
   export default class Redlock extends EventEmitter {
     constructor(
-      clients: Iterable<Redis>,
+      clients: Iterable<RedlockClient>,
       settings?: Partial<Settings>,
       scripts?: Record<'acquireScript' | 'extendScript' | 'releaseScript', () => string>,
     );

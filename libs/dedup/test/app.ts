@@ -14,8 +14,9 @@ export async function startApp(
   const testing = await Test.createTestingModule({
     imports: [DedupModule.forRoot(options), feature],
   }).compile();
-  const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
-  app.enableShutdownHooks([]);
+  const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
+    logger: false,
+  });
   await app.init();
   return app;
 }

@@ -6,9 +6,13 @@ describe('the value of a lock', () => {
   it('tells its holder, whatever their name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (workerId) => {
-        expect(readHolder(holderValue('unique', workerId)).workerId).toBe(workerId);
+        expect(readHolder(holderValue(workerId)).workerId).toBe(workerId);
       }),
     );
+  });
+
+  it('is never the same twice', () => {
+    expect(holderValue('w')).not.toBe(holderValue('w'));
   });
 
   it('is shown as it is when something else wrote it', () => {

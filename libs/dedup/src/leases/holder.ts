@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** Who took a lock and when, by their own clock. */
 export interface Holder {
   readonly workerId: string;
@@ -5,8 +7,8 @@ export interface Holder {
 }
 
 /** The value of a lock: unique by its first part, and telling to whoever reads it. */
-export const holderValue = (unique: string, workerId: string): string =>
-  `${unique}|${Date.now()}|${workerId}`;
+export const holderValue = (workerId: string): string =>
+  `${randomUUID()}|${Date.now()}|${workerId}`;
 
 /** A value somebody else has written is shown as it is. */
 export function readHolder(value: string): Holder {

@@ -11,21 +11,19 @@ export function leaseScripts(
   prefix: string,
 ): Record<'acquireScript' | 'extendScript' | 'releaseScript', () => string> {
   const registry = registryKey(prefix);
-  const put = `
-    local time = redis.call('time')
-    local now = time[1] * 1000 + math.floor(time[2] / 1000)
-    redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
-    redis.call('zadd', '${registry}', now + ARGV[2], KEYS[1])`;
+  const register = `
+      local time = redis.call('time')
+      local now = time[1] * 1000 + time[2] / 1000
+      redis.call('zadd', '${registry}', now + ARGV[2], KEYS[1])`;
   return {
     acquireScript: () => `
-      if redis.call('exists', KEYS[1]) == 1 then return 0 end
-      ${put}
-      -- Holders that died leave only their registry entry behind.
-      redis.call('zremrangebyscore', '${registry}', '-inf', now)
+      if not redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 0 end
+      ${register}
       return 1`,
     extendScript: () => `
       if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
-      ${put}
+      redis.call('pexpire', KEYS[1], ARGV[2])
+      ${register}
       return 1`,
     releaseScript: () => `
       -- A lock that ran out may be another's by now.

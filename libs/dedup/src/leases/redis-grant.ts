@@ -1,6 +1,5 @@
 import type Redlock from 'redlock';
 import { type Lock } from 'redlock';
-import { withDeadline } from '../deadline.js';
 import { LeaseUnavailableError } from '../errors.js';
 import { driftMs } from './drift.js';
 import { type Grant } from './lease-backend.js';
@@ -18,7 +17,6 @@ export class RedisGrant implements Grant {
     /** `performance.now()` before the nodes were asked: they may have counted from that early. */
     askedAt: number,
     ttlMs: number,
-    private readonly deadlineMs: number,
   ) {
     this.validUntil = askedAt + ttlMs - driftMs(ttlMs);
   }
@@ -28,7 +26,7 @@ export class RedisGrant implements Grant {
     // Redlock refuses by the wall clock, which jumps; validity is counted here, by one that does not.
     this.lock.expiration = Number.POSITIVE_INFINITY;
     try {
-      this.lock = await withDeadline(this.redlock.extend(this.lock, ttlMs), this.deadlineMs);
+      this.lock = await this.redlock.extend(this.lock, ttlMs);
     } catch (error) {
       const votes = await votesOf(error);
       if (votes !== undefined && votes.refused >= votes.quorum) return false;
@@ -43,6 +41,6 @@ export class RedisGrant implements Grant {
   }
 
   async release(): Promise<void> {
-    await withDeadline(this.redlock.release(this.lock), this.deadlineMs).catch(() => undefined);
+    await this.redlock.release(this.lock).catch(() => undefined);
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import Redlock, { type Lock } from 'redlock';
-import { withDeadline } from '../deadline.js';
+import Redlock from 'redlock';
+import { type ResolvedDedupOptions } from '../dedup.options.js';
 import { LeaseUnavailableError } from '../errors.js';
+import { LockNode } from '../redis/lock-node.js';
 import { holderValue } from './holder.js';
 import { type Grant, type LeaseBackend } from './lease-backend.js';
 import { leaseScripts, lockKey } from './lease-scripts.js';
@@ -13,18 +14,19 @@ import { votesOf } from './votes.js';
 /** Callers that came at once may have taken each other's votes: so often they draw again. */
 const splitAttempts = 4;
 
+type Options = Pick<ResolvedDedupOptions, 'keyPrefix' | 'workerId' | 'nodeTimeoutMs'>;
+
 /** Redlock with locks that tell who holds them. */
 class TellingRedlock extends Redlock {
-  constructor(
-    nodes: RedisNodes,
-    prefix: string,
-    private readonly workerId: string,
-  ) {
-    super(nodes.clients, { retryCount: 0 }, leaseScripts(prefix));
+  private readonly workerId: string;
+
+  constructor(nodes: readonly LockNode[], { keyPrefix, workerId }: Options) {
+    super(nodes, { retryCount: 0 }, leaseScripts(keyPrefix));
+    this.workerId = workerId;
   }
 
   protected override _random(): string {
-    return holderValue(super._random(), this.workerId);
+    return holderValue(this.workerId);
   }
 }
 
@@ -33,17 +35,12 @@ export class RedisLeases implements LeaseBackend {
   readonly registry: RedisRegistry;
   private readonly redlock: Redlock;
   private readonly prefix: string;
-  /** A command and what redlock cleans up after it; bounds even a client that forgets its timeout. */
-  private readonly deadlineMs: number;
 
-  constructor(
-    nodes: RedisNodes,
-    options: { keyPrefix: string; workerId: string; nodeTimeoutMs: number },
-  ) {
+  constructor(nodes: RedisNodes, options: Options) {
     this.prefix = options.keyPrefix;
     this.registry = new RedisRegistry(nodes, this.prefix);
-    this.redlock = new TellingRedlock(nodes, this.prefix, options.workerId);
-    this.deadlineMs = 2.5 * options.nodeTimeoutMs;
+    const clients = nodes.clients.map((client) => new LockNode(client, options.nodeTimeoutMs));
+    this.redlock = new TellingRedlock(clients, options);
   }
 
   async attempt(resource: string, ttlMs: number): Promise<Grant | undefined> {
@@ -57,11 +54,9 @@ export class RedisLeases implements LeaseBackend {
 
   private async vote(resource: string, ttlMs: number): Promise<Grant | 'split' | undefined> {
     const askedAt = performance.now();
-    const giveBack = (lock: Lock): void => void this.redlock.release(lock).catch(() => undefined);
     try {
-      const asking = this.redlock.acquire([lockKey(this.prefix, resource)], ttlMs);
-      const lock = await withDeadline(asking, this.deadlineMs, giveBack);
-      return new RedisGrant(this.redlock, lock, resource, askedAt, ttlMs, this.deadlineMs);
+      const lock = await this.redlock.acquire([lockKey(this.prefix, resource)], ttlMs);
+      return new RedisGrant(this.redlock, lock, resource, askedAt, ttlMs);
     } catch (error) {
       const votes = await votesOf(error);
       if (votes === undefined || votes.granted + votes.refused < votes.quorum) {

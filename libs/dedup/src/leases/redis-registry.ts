@@ -22,9 +22,12 @@ export class RedisRegistry implements LeaseRegistry {
   }
 
   async list(limit: number): Promise<HeldLease[]> {
-    const registries = await this.nodes.ask('Listing leases', (node) =>
-      node.zrange(registryKey(this.prefix), 0, limit - 1, 'REV'),
-    );
+    const registry = registryKey(this.prefix);
+    const registries = await this.nodes.ask('Listing leases', async (node) => {
+      // Holders that died leave their entry behind; an hour is more than clocks differ by.
+      await node.zremrangebyscore(registry, '-inf', Date.now() - 3_600_000);
+      return node.zrange(registry, 0, limit - 1, 'REV');
+    });
     const start = lockKey(this.prefix, '').length;
     const resources = [...new Set(registries.flat())].map((key) => key.slice(start));
     const held = await this.read('Listing leases', resources);

@@ -5,8 +5,9 @@ import { withDeadline } from '../deadline.js';
 const reconnectMs = 250;
 
 /**
- * A connection that fails at once rather than queue, wait or repeat: a lock answered late is worse
- * than none. Never shared with Bull, whose connections must do the opposite.
+ * A connection that fails at once rather than queue or repeat: a lock answered late is worse than
+ * none. Every command needs a deadline of its caller's. Never shared with Bull, whose connections
+ * must do the opposite.
  */
 export function connectFailFast(url: string, timeoutMs: number): Redis {
   const client = new Redis(url, {
@@ -14,8 +15,8 @@ export function connectFailFast(url: string, timeoutMs: number): Redis {
     // A command repeated after a reconnect would leave a lock that nobody knows of.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    commandTimeout: timeoutMs,
     connectTimeout: 2 * timeoutMs,
+    disconnectTimeout: timeoutMs,
     // A partitioned connection looks open for minutes: give it up and connect anew.
     socketTimeout: 5 * timeoutMs,
     retryStrategy: () => reconnectMs,

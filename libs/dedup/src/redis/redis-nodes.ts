@@ -1,4 +1,5 @@
 import { type Redis } from 'ioredis';
+import { withDeadline } from '../deadline.js';
 import { LeaseUnavailableError } from '../errors.js';
 import { closeClient, connectFailFast, settled } from './fail-fast-client.js';
 
@@ -30,7 +31,9 @@ export class RedisNodes {
     const failures: unknown[] = [];
     const answers = await Promise.all(
       this.clients.map((client) =>
-        question(client).catch((error: unknown) => void failures.push(error)),
+        withDeadline(question(client), this.nodeTimeoutMs).catch(
+          (error: unknown) => void failures.push(error),
+        ),
       ),
     );
     if (this.clients.length - failures.length < this.quorum) {

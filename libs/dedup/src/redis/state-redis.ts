@@ -23,8 +23,7 @@ export class StateRedis {
   async ask<T>(purpose: string, question: (client: Redis) => Promise<T>): Promise<T> {
     if (this.client === undefined) throw new StateUnavailableError(purpose);
     try {
-      // Bounds even a client that forgets its timeout.
-      return await withDeadline(question(this.client), 1.5 * this.timeoutMs);
+      return await withDeadline(question(this.client), this.timeoutMs);
     } catch (error) {
       throw new StateUnavailableError(purpose, error);
     }
