@@ -1,0 +1,54 @@
+import { type CacheObserver } from './observer.js';
+
+export interface CachingOptions {
+  /** `redis://…`; without it the cache lives in this process only. */
+  redisUrl?: string;
+  /** Starts every key. Letters, digits, `.`, `_`, `-` and `:`. */
+  keyPrefix: string;
+  /** `false` makes every read call its loader: the rollback switch (true). */
+  enabled?: boolean;
+  /**
+   * How long a reader waits for Redis before it goes to the loader, in milliseconds (100). More
+   * than 500 counts as 500: waiting longer for a cache defeats it.
+   */
+  commandTimeoutMs?: number;
+  /** How long a connection attempt may take, in milliseconds (1000). Booting never waits for it. */
+  connectTimeoutMs?: number;
+  /** Entries held in this process at most (10,000). */
+  maxEntries?: number;
+  /** JSON bytes held in this process at most (64 MiB). */
+  maxBytes?: number;
+  /** Larger values are returned but not stored, in JSON bytes (1 MiB). */
+  maxValueBytes?: number;
+  /**
+   * How long this process may keep an entry while it cannot hear the others' invalidations, in
+   * milliseconds (400).
+   */
+  degradedTtlMs?: number;
+  /** Overrides `ttlMs` by family name, in milliseconds, so that TTLs can be configuration. */
+  familyTtlMs?: Readonly<Record<string, number>>;
+  /** `false` switches the families' adaptive TTLs off (true). */
+  adaptiveTtl?: boolean;
+  observers?: readonly CacheObserver[];
+}
+
+export type ResolvedOptions = Required<Omit<CachingOptions, 'redisUrl'>> & { redisUrl?: string };
+
+const longestCommandMs = 500;
+
+export function resolveOptions(options: CachingOptions): ResolvedOptions {
+  return {
+    redisUrl: options.redisUrl,
+    keyPrefix: options.keyPrefix,
+    enabled: options.enabled ?? true,
+    commandTimeoutMs: Math.min(options.commandTimeoutMs ?? 100, longestCommandMs),
+    connectTimeoutMs: options.connectTimeoutMs ?? 1000,
+    maxEntries: options.maxEntries ?? 10_000,
+    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
+    maxValueBytes: options.maxValueBytes ?? 1024 * 1024,
+    degradedTtlMs: options.degradedTtlMs ?? 400,
+    familyTtlMs: options.familyTtlMs ?? {},
+    adaptiveTtl: options.adaptiveTtl ?? true,
+    observers: options.observers ?? [],
+  };
+}

@@ -1,0 +1,38 @@
+import {
+  type CacheObserver,
+  type InvalidationEvent,
+  type LoadEvent,
+  type RequestEvent,
+  type TroubleEvent,
+} from './observer.js';
+
+/** Tells every observer. */
+export class Observers implements CacheObserver {
+  readonly #observers: Set<CacheObserver>;
+
+  constructor(observers: Iterable<CacheObserver>) {
+    this.#observers = new Set(observers);
+  }
+
+  /** Returns how to remove it again. */
+  add(observer: CacheObserver): () => void {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
+  }
+
+  request(event: RequestEvent): void {
+    for (const observer of this.#observers) observer.request?.(event);
+  }
+
+  load(event: LoadEvent): void {
+    for (const observer of this.#observers) observer.load?.(event);
+  }
+
+  invalidation(event: InvalidationEvent): void {
+    for (const observer of this.#observers) observer.invalidation?.(event);
+  }
+
+  trouble(event: TroubleEvent): void {
+    for (const observer of this.#observers) observer.trouble?.(event);
+  }
+}

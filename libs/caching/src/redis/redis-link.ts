@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { type ServerClock } from '../clock.js';
+import { InvalidationBus, type BusEvents } from './bus.js';
+import { RedisConnection } from './connection.js';
+import { RedisGuard } from './guard.js';
+import { RedisTier } from './redis-tier.js';
+import { newStore } from './store.js';
+
+export interface RedisSettings {
+  url: string;
+  channel: string;
+  commandTimeoutMs: number;
+  connectTimeoutMs: number;
+}
+
+/** Everything that talks to Redis: the tier on one connection, the bus on another. */
+export class RedisLink {
+  readonly tier: RedisTier;
+  readonly #guard: RedisGuard;
+  readonly #connection: RedisConnection;
+  readonly #bus: InvalidationBus;
+  #hears = false;
+
+  constructor(settings: RedisSettings, clock: ServerClock, events: BusEvents) {
+    const { url, channel, commandTimeoutMs, connectTimeoutMs } = settings;
+    const origin = randomUUID();
+    const trouble = (error: unknown): void => events.trouble(error);
+    let store: ReturnType<typeof newStore>;
+    this.#connection = new RedisConnection(url, connectTimeoutMs, {
+      opened: (client) => (store = newStore(client)),
+      trouble,
+    });
+    const alive = (): Promise<boolean> => this.#connection.check(commandTimeoutMs);
+    this.#guard = new RedisGuard(commandTimeoutMs, alive, trouble);
+    this.tier = new RedisTier(this.#connection, () => store, this.#guard, clock, channel, origin);
+    this.#bus = new InvalidationBus(
+      { url, connectTimeoutMs, channel, origin },
+      {
+        ...events,
+        up: () => {
+          this.#hears = true;
+          events.up();
+        },
+        down: () => {
+          this.#hears = false;
+          events.down();
+        },
+      },
+    );
+  }
+
+  /** Whether other processes' invalidations reach this one. */
+  get hears(): boolean {
+    return this.#hears;
+  }
+
+  /** Whether Redis is in full use. */
+  get connected(): boolean {
+    return this.#connection.client.isReady && this.#hears && !this.#guard.open;
+  }
+
+  /** Whether Redis is left alone because it did not answer. */
+  get breakerOpen(): boolean {
+    return this.#guard.open;
+  }
+
+  close(): void {
+    this.#guard.close();
+    this.#bus.close();
+    this.#connection.close();
+  }
+}
