@@ -99,10 +99,9 @@ export class RedisConnection {
 export async function within<T>(milliseconds: number, operation: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Redis gave no answer within ${milliseconds} ms`)),
-      milliseconds,
-    );
+    const giveUp = (): void => reject(new Error(`Redis gave no answer within ${milliseconds} ms`));
+    // If it was this process that was busy, the reply lies in the socket: let it be read first.
+    timer = setTimeout(() => setImmediate(giveUp), milliseconds);
   });
   try {
     return await Promise.race([operation, timeout]);
