@@ -58,7 +58,7 @@ const readResults = (/** @type {string} */ file) => {
 const runTests = async (project, args = []) => {
   const file = join(root, 'dist', `results-${project}.json`);
   rmSync(file, { force: true });
-  const options = ['--selectProjects', project, ...projects[project], ...args];
+  const options = [`--selectProjects=${project}`, ...projects[project], ...args];
   const code = await show('jest', [...options, '--json', `--outputFile=${file}`]);
   const { passed, failed, skipped } = readResults(file);
   if (code !== 0 || (skipped > 0 && args.length === 0)) {

@@ -50,6 +50,45 @@ describe('one customer message, end to end', () => {
     expect(items[0]?.sql.count).toBeLessThanOrEqual(6);
   });
 
+  it('costs two statements when somebody has asked the same before', async () => {
+    const question = 'How long is the guarantee on the battery?';
+    const costs: [number, number][] = [];
+    for (const from of ['first', 'second']) {
+      const { messageId } = await suite.post(question, { from });
+      const { conversationId } = await answer(messageId);
+      const { items } = await suite.get<{ items: Interaction[] }>(
+        `/v1/conversations/${conversationId}/interactions`,
+      );
+      costs.push([items[0]?.sql.count ?? 0, items[0]?.cache.hits ?? 0]);
+    }
+    expect(costs[0]?.[1]).toBe(0);
+    // Begin and commit.
+    expect(costs[1]).toEqual([2, 1]);
+  });
+
+  it('answers with the new price once the shop has changed it', async () => {
+    const priceIn = async (from: string): Promise<string> => {
+      const { messageId } = await suite.post('What does the Umeme Trail cost?', { from });
+      return (await answer(messageId)).text;
+    };
+    const before = await priceIn('early');
+    const { items } = await suite.get<{ items: { id: string; externalId: string }[] }>(
+      '/v1/products?limit=200',
+    );
+    const bike = items.find(({ externalId }) => externalId === 'umeme-trail');
+    const changed = await fetch(`${suite.gatewayUrl}/v1/products/${bike?.id}`, {
+      method: 'PATCH',
+      headers: {
+        authorization: `Bearer ${suite.demo.ownerKey}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ price: { amountMinor: 12_345_600, currency: 'KES' } }),
+    });
+    expect(changed.status).toBe(200);
+    expect(before).not.toContain('KES 123,456.00');
+    expect(await priceIn('late')).toContain('KES 123,456.00');
+  });
+
   it('is stored and answered once, however often it is delivered', async () => {
     const deliveries = await Promise.all(
       Array.from({ length: 20 }, () =>

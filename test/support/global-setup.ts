@@ -17,7 +17,7 @@ export default async function setUp(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'tulia-test-'));
   const [postgres, redis] = await Promise.all([
     startPostgres({ dataDir: join(directory, 'postgres'), durable: false }),
-    startRedis({ dataDir: join(directory, 'redis'), durable: false }),
+    startRedis({ dataDir: join(directory, 'redis'), durable: false, onInstall: console.log }),
   ]);
   const dismissGuard = guard(postgres.pid, 'SIGINT', directory);
   process.env['TEST_DATABASE_URL'] = postgres.url;

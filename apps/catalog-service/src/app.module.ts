@@ -1,14 +1,24 @@
-import { ConfigModule, type Environment } from '#config';
+import { CachingModule, type CachingOptions } from '#caching';
+import { ConfigModule, type Environment, getEnvironmentToken } from '#config';
 import { HealthModule, LoggingModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { KnowledgeModule } from './knowledge/knowledge.module.js';
 import { ProductsModule } from './products/products.module.js';
 import { SearchModule } from './search/search.module.js';
+import { ledgerObserver } from './search/search-results.js';
 import { ServicesModule } from './services/services.module.js';
 import { TransportModule } from './transport/transport.module.js';
 
 const serviceName = 'catalog-service';
+
+const cachingOptions = (environment: Environment): CachingOptions => ({
+  keyPrefix: environment.KEY_PREFIX,
+  redisUrl: environment.REDIS_URL,
+  enabled: environment.USE_CACHE,
+  familyTtlMs: { query: environment.CACHE_TTL_QUERY_S * 1000 },
+  observers: [ledgerObserver],
+});
 
 @Module({})
 export class AppModule {
@@ -21,6 +31,10 @@ export class AppModule {
         LoggingModule.forRoot(serviceName),
         PersistenceModule.forRoot(serviceName),
         HealthModule,
+        CachingModule.forRootAsync({
+          inject: [getEnvironmentToken()],
+          useFactory: cachingOptions,
+        }),
         ProductsModule,
         ServicesModule,
         KnowledgeModule,

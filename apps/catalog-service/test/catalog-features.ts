@@ -1,3 +1,4 @@
+import { CachingModule } from '#caching';
 import { ConfigModule } from '#config';
 import { PersistenceModule, TenantEntity } from '#persistence';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -12,6 +13,8 @@ import { KnowledgeModule } from '../src/knowledge/knowledge.module.js';
 import { KnowledgeService } from '../src/knowledge/knowledge.service.js';
 import { ProductsModule } from '../src/products/products.module.js';
 import { ProductsService } from '../src/products/products.service.js';
+import { CachedSearch } from '../src/search/cached-search.js';
+import { ledgerObserver } from '../src/search/search-results.js';
 import { SearchModule } from '../src/search/search.module.js';
 import { SearchService } from '../src/search/search.service.js';
 import { ServicesModule } from '../src/services/services.module.js';
@@ -23,6 +26,7 @@ export class CatalogFeatures implements AsyncDisposable {
   readonly services: ServicesService;
   readonly knowledge: KnowledgeService;
   readonly search: SearchService;
+  readonly cachedSearch: CachedSearch;
 
   private constructor(
     readonly database: TestDatabase,
@@ -32,6 +36,7 @@ export class CatalogFeatures implements AsyncDisposable {
     this.services = module.get(ServicesService, { strict: false });
     this.knowledge = module.get(KnowledgeService, { strict: false });
     this.search = module.get(SearchService, { strict: false });
+    this.cachedSearch = module.get(CachedSearch, { strict: false });
   }
 
   static async create(): Promise<CatalogFeatures> {
@@ -41,6 +46,7 @@ export class CatalogFeatures implements AsyncDisposable {
       imports: [
         ConfigModule.forRoot(environment),
         PersistenceModule.forRoot('test'),
+        CachingModule.forRoot({ keyPrefix: 'test', observers: [ledgerObserver] }),
         ProductsModule,
         ServicesModule,
         KnowledgeModule,

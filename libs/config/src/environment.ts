@@ -74,7 +74,10 @@ export const environmentSchema = z.object({
     .stringbool()
     .default(true)
     .describe('false bypasses every cache: the rollback switch'),
-  CACHE_TTL_AGENT_CONFIG_S: seconds(300, 'How long agent configurations and channels are cached'),
+  CACHE_TTL_QUERY_S: seconds(
+    300,
+    'How long search results are cached; an edit past the API (psql) is seen after this at the latest',
+  ),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -114,6 +114,17 @@ describe('the agent', () => {
     expect(sources.map(({ title }) => title)).toEqual(['City helmet', 'Kids helmet']);
   });
 
+  it('offers goods that are asked for before it quotes what is said of them', async () => {
+    const agent = agentThatFinds(() => [
+      { ...knowledge('Replacing a helmet', 'Replace it after a crash.'), score: 12 },
+      product('City helmet', 450000, 12),
+    ]);
+    const textFor = async (question: string): Promise<string> =>
+      (await agent.answer(turnOf([question]), never)).text;
+    expect(await textFor('Do you sell helmets?')).toMatch(/^City helmet costs/);
+    expect(await textFor('When must I replace a helmet?')).toBe('Replace it after a crash.');
+  });
+
   it('answers each question of a burst, greetings aside', async () => {
     const agent = agentThatFinds((query) =>
       query.includes('open')

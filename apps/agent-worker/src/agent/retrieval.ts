@@ -17,9 +17,19 @@ export interface Finding {
 const alternativeRatio = 0.7;
 const maxAlternatives = 3;
 
-/** One knowledge entry answers alone; of products or services of the same kind, several may. */
-const answering = (hits: SearchHit[]): SearchHit[] => {
+/** "Do you sell …", "how much is …": about goods, not about what is said of them. */
+const asksForGoods = /\b(sell|have|stock|price|prices|costs?|how much|buy)\b/i;
+
+/** The best hit; the best product or service instead, where goods are asked for and it covers as much. */
+const bestOf = (hits: SearchHit[], question: string): SearchHit | undefined => {
   const [best] = hits;
+  if (best?.knowledge === undefined || !asksForGoods.test(question)) return best;
+  return hits.find((hit) => hit.knowledge === undefined && hit.coverage >= best.coverage) ?? best;
+};
+
+/** One knowledge entry answers alone; of products or services of the same kind, several may. */
+const answering = (hits: SearchHit[], question: string): SearchHit[] => {
+  const best = bestOf(hits, question);
   if (best === undefined) return [];
   if (best.knowledge !== undefined) return [best];
   const kind = best.product === undefined ? 'service' : 'product';
@@ -42,7 +52,7 @@ export class Retrieval {
     return {
       text: question,
       confidence: confidenceOf(hits),
-      material: answering(hits)
+      material: answering(hits, question)
         .map(materialOf)
         .filter((material) => material !== undefined),
     };

@@ -6,7 +6,6 @@ import { DataSource } from 'typeorm';
 import { KnowledgeService } from '../knowledge/knowledge.service.js';
 import { ProductsService } from '../products/products.service.js';
 import { ServicesService } from '../services/services.service.js';
-import { Handles } from '../transport/handles.decorator.js';
 import { queryWords } from './query-words.js';
 import { rankingSql } from './ranking.sql.js';
 
@@ -27,7 +26,6 @@ export class SearchService {
   ) {}
 
   /** The active items that best answer a question; none when it has no word to search for. */
-  @Handles('search')
   async search(command: CatalogCommand<'search'>): Promise<SearchResult> {
     const ranked = await this.rank(command);
     const items = await this.load(command.tenantId, ranked);

@@ -10,6 +10,7 @@ import { addLogFields, runInContext } from '#observability';
 import { isDatabaseUnavailable } from '#persistence';
 import { runInLedger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
+import { CachedSearch } from '../search/cached-search.js';
 import { HandlerRegistry } from './handler-registry.js';
 
 const databaseAway = (cause: unknown): Problem =>
@@ -20,7 +21,10 @@ const databaseAway = (cause: unknown): Problem =>
 export class CatalogCalls {
   private readonly logger = new Logger(CatalogCalls.name);
 
-  constructor(private readonly handlers: HandlerRegistry) {}
+  constructor(
+    private readonly handlers: HandlerRegistry,
+    private readonly searches: CachedSearch,
+  ) {}
 
   /** @throws Problem and nothing else */
   async execute(
@@ -33,6 +37,9 @@ export class CatalogCalls {
         const command = parseInput(catalogMethods[method].request, withoutNulls(request));
         addLogFields({ tenantId: command.tenantId });
         const result = await this.run(method, command);
+        if (!catalogMethods[method].idempotent) {
+          await this.searches.forget(command.tenantId, method);
+        }
         return { result, ledger: ledger.toJSON() };
       }),
     );

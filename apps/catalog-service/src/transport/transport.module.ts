@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { SearchModule } from '../search/search.module.js';
 import { CatalogCalls } from './catalog-calls.js';
 import { CatalogGrpcController, CatalogRedisController } from './catalog.controllers.js';
 import { HandlerRegistry } from './handler-registry.js';
 
 /** Offers whatever the features handle over gRPC and Redis transport. */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, SearchModule],
   controllers: [CatalogGrpcController, CatalogRedisController],
   providers: [HandlerRegistry, CatalogCalls],
 })
