@@ -65,7 +65,7 @@ export class FenceLeaseFixture implements LeaseFixture {
   }
 }
 
-export const querying =
+const querying =
   (pool: pg.Pool): QuerySql =>
   async (sql, parameters) =>
     (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;

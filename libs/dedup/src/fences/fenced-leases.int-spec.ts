@@ -98,8 +98,11 @@ describe('leases with a fence', () => {
     await expect(hasty.acquire(resource)).rejects.toThrow(LeaseUnavailableError);
     await blocker.query('COMMIT');
     blocker.release();
-    await using lease = await leases.acquire(resource, { contention: { waitMs: 5000 } });
-    expect(lease.fence).toBe(3n);
+    const state = 'SELECT token::text, lease_until AS "until" FROM fence';
+    await until(async () => {
+      const { rows } = await pool.query<{ token: string; until: Date | null }>(state);
+      return rows[0]?.token === '2' && rows[0].until === null;
+    });
   });
 
   describe('guard a write', () => {

@@ -33,7 +33,7 @@ export class Lease implements AsyncDisposable {
     private readonly ended: (lease: Lease, how: 'released' | 'lost') => void,
   ) {
     this.awaitExpiry();
-    
+    this.awaitBeat(times.heartbeatMs);
   }
 
   /** Hand it to whatever a newer holder must not see finished. Undefined without a fence store. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Proxy } from '../../test/proxy.js';
 import { RedisLeaseFixture } from '../../test/redis-lease-fixture.js';
 import { RedisServers } from '../../test/redis-servers.js';
 import { until } from '../../test/until.js';
@@ -103,4 +104,15 @@ describe.each([
     await each((index) => servers.restart(index));
     await until(() => isBack(late), 2000);
   });
+});
+
+it('leases are back soon after their connections died without being closed', async () => {
+  await using servers = await RedisServers.start(1);
+  await using proxy = await Proxy.to(servers.urls[0] ?? '');
+  await using fixture = new RedisLeaseFixture([proxy.url]);
+  const leases = await fixture.open();
+  expect(await isBack(leases)).toBe(true);
+  proxy.killConnections();
+  await expect(leases.acquire(resource)).rejects.toThrow(LeaseUnavailableError);
+  await until(() => isBack(leases), 4000);
 });
