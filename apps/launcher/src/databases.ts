@@ -64,7 +64,8 @@ export const startDatabases = async (
     return ensureDatabase(server.url, 'tulia');
   };
   const redis = async (): Promise<string> => {
-    const options = { dataDir: home.redisDir, log: log('redis') };
+    const onInstall = (line: string): void => say(`  ${line}`);
+    const options = { dataDir: home.redisDir, log: log('redis'), onInstall };
     const server = await step(
       () => keepUp('redis', cleanUp, (port) => startRedis({ ...options, port })),
       ({ port }) => `Redis serves on port ${port}`,

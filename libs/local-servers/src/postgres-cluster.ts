@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type PostgresUser } from './postgres-user.js';
 
@@ -26,7 +26,8 @@ const initialise = async (
   { initdb, user, durable }: ClusterOptions,
 ): Promise<void> => {
   await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(directory), { recursive: true });
+  await mkdir(directory, { mode: 0o700 });
   await writeFile(passwordFile, randomBytes(16).toString('hex'), { mode: 0o600 });
   if (user.ids !== undefined) {
     await chown(directory, user.ids.uid, user.ids.gid);

@@ -41,11 +41,11 @@ const installWithApt = async (): Promise<void> => {
 };
 
 /** The Redis or Valkey of this machine, installed where that needs nobody's consent. */
-export const redisProgram = async (log?: (line: string) => void): Promise<string> => {
+export const redisProgram = async (onInstall?: (line: string) => void): Promise<string> => {
   const found = onPath('redis-server') ?? onPath('valkey-server');
   if (found !== undefined) return found;
   if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) {
-    log?.('installing redis-server with apt-get');
+    onInstall?.('Redis is missing: installing redis-server with apt-get …');
     await installWithApt();
   }
   const installed = onPath('redis-server');

@@ -6,6 +6,11 @@ import { type LocalServer, type LocalServerOptions, StartUp } from './local-serv
 import { freePort } from './ports.js';
 import { redisProgram } from './redis-program.js';
 
+export interface RedisOptions extends LocalServerOptions {
+  /** Told when a Redis has to be installed first, which takes a while. */
+  onInstall?: (line: string) => void;
+}
+
 const pidFileIn = (dataDir: string): string => join(dataDir, 'redis.pid');
 
 /** Stops the server that a killed run left behind. */
@@ -16,9 +21,9 @@ export const stopRedisIn = (dataDir: string): Promise<void> =>
  * A real Redis (or Valkey) on 127.0.0.1. Stops one that an earlier, killed run left behind in the
  * same directory. Throws one line that says what to install when there is none.
  */
-export const startRedis = async (options: LocalServerOptions): Promise<LocalServer> => {
+export const startRedis = async (options: RedisOptions): Promise<LocalServer> => {
   const { durable = true } = options;
-  const program = await redisProgram(options.log);
+  const program = await redisProgram(options.onInstall);
   await mkdir(options.dataDir, { recursive: true });
   const directory = await realpath(options.dataDir);
   await stopRedisIn(directory);
