@@ -60,7 +60,8 @@ describe('npm start', () => {
   const ask = async ({ gatewayUrl, demo }: ReadyFile, messageId: string): Promise<void> => {
     const { id, secret } = demo.channels.webhook;
     receiver.trust(secret);
-    const message = { messageId, from: { id: 'by-hand' }, text: 'Are you open on Saturdays?' };
+    // A customer of its own: a killed worker holds its last conversation until its lease runs out.
+    const message = { messageId, from: { id: messageId }, text: 'Are you open on Saturdays?' };
     const response = await fetch(`${gatewayUrl}/v1/webhooks/${id}`, signedRequest(secret, message));
     expect(response.status).toBe(202);
     await eventually(`an answer to ${messageId}`, () => receiver.answersTo(messageId)[0], 15_000);
