@@ -6,6 +6,7 @@ export {
   type BusinessHours,
 } from './entities/agent-configuration.entity.js';
 export { ApiKeyEntity, type ApiKeyRole, apiKeyRoles } from './entities/api-key.entity.js';
+export { AuditEntryEntity } from './entities/audit-entry.entity.js';
 export {
   CatalogDocumentEntity,
   type DocumentKind,
@@ -15,6 +16,8 @@ export {
   ChannelEntity,
   type ChannelKind,
   channelKinds,
+  type DeliveryGuarantee,
+  deliveryGuarantees,
   messagePolicies,
   type NewMessagePolicy,
 } from './entities/channel.entity.js';
@@ -35,7 +38,11 @@ export {
   MessageEntity,
   type MessageState,
 } from './entities/message.entity.js';
-export { type DeliveryState, OutboxDeliveryEntity } from './entities/outbox-delivery.entity.js';
+export {
+  type DeliveryAttempt,
+  type DeliveryState,
+  OutboxDeliveryEntity,
+} from './entities/outbox-delivery.entity.js';
 export { ProductEntity, ProductVariantEntity } from './entities/product.entity.js';
 export { ServiceEntity } from './entities/service.entity.js';
 export { TenantSettingsEntity } from './entities/tenant-settings.entity.js';

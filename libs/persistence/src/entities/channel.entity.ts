@@ -18,6 +18,14 @@ export const messagePolicies = ['queue', 'supersede'] as const;
 /** What happens when a message arrives while the agent answers: answered next, or merged. */
 export type NewMessagePolicy = (typeof messagePolicies)[number];
 
+export const deliveryGuarantees = ['exactly_once', 'at_most_once', 'at_least_once'] as const;
+/**
+ * What a reply is sent under when it is not known whether the provider took it. `exactly_once`: the
+ * provider recognises the delivery's id, so it is sent again. `at_most_once`: it is not sent again.
+ * `at_least_once`: it is, and the customer may read it twice.
+ */
+export type DeliveryGuarantee = (typeof deliveryGuarantees)[number];
+
 /** One connection of a tenant to a provider. */
 @Entity('channel')
 @Index('channel_id_unique', ['id'], { unique: true })
@@ -28,6 +36,11 @@ export type NewMessagePolicy = (typeof messagePolicies)[number];
 )
 @Check('channel_turn_window', `"turn_window_ms" BETWEEN 0 AND 60000`)
 @Check('channel_new_message_policy', `"new_message_policy" IN ('queue', 'supersede')`)
+@Check(
+  'channel_delivery_guarantee',
+  `"delivery_guarantee" IN ('exactly_once', 'at_most_once', 'at_least_once')`,
+)
+@Check('channel_fingerprint_window', `"fingerprint_window_ms" BETWEEN 1000 AND 86400000`)
 export class ChannelEntity {
   @PrimaryColumn('uuid')
   tenantId!: string;
@@ -59,6 +72,16 @@ export class ChannelEntity {
   /** Null: the agent configuration's. */
   @Column('text', { nullable: true })
   newMessagePolicy!: NewMessagePolicy | null;
+
+  @Column('text', { default: 'exactly_once' })
+  deliveryGuarantee!: DeliveryGuarantee;
+
+  /**
+   * For providers that send a message again under a new id: the same customer saying the same within
+   * this many milliseconds is one message. Null: two messages.
+   */
+  @Column('integer', { nullable: true })
+  fingerprintWindowMs!: number | null;
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date;

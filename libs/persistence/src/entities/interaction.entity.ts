@@ -1,5 +1,6 @@
 import { type Source } from '#contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { bigintAsNumber } from './columns.js';
 import { ConversationEntity } from './conversation.entity.js';
 import { MessageEntity } from './message.entity.js';
 
@@ -74,6 +75,21 @@ export class InteractionEntity {
   /** W3C trace id of the turn. */
   @Column('text', { nullable: true })
   traceId!: string | null;
+
+  /** The worker that ran the turn; null in rows older than this column, as the next three. */
+  @Column('text', { nullable: true })
+  workerId!: string | null;
+
+  /** The fence under which it was committed. */
+  @Column('bigint', { nullable: true, transformer: bigintAsNumber })
+  fence!: number | null;
+
+  /** Which attempt at these messages it was, from 1. */
+  @Column('integer', { nullable: true })
+  attempt!: number | null;
+
+  @Column('timestamptz', { nullable: true })
+  startedAt!: Date | null;
 
   @Column('timestamptz', { default: () => 'clock_timestamp()' })
   createdAt!: Date;

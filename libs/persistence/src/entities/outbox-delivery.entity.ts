@@ -1,10 +1,24 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { type DeliveryGuarantee } from './channel.entity.js';
 import { bigintAsNumber } from './columns.js';
 import { ConversationEntity } from './conversation.entity.js';
 import { MessageEntity } from './message.entity.js';
 
-/** `ambiguous`: handed to the socket, answer unknown. `delivered` and `failed` are final. */
-export type DeliveryState = 'pending' | 'sending' | 'ambiguous' | 'delivered' | 'failed';
+/**
+ * `ambiguous`: handed to the socket, answer unknown. Final: `delivered`; `failed`, known not to have
+ * arrived; `unconfirmed`, ambiguous for good.
+ */
+export type DeliveryState =
+  'pending' | 'sending' | 'ambiguous' | 'delivered' | 'failed' | 'unconfirmed';
+
+/** One attempt to send, as its history keeps it. */
+export interface DeliveryAttempt {
+  at: string;
+  /** The worker. */
+  by: string;
+  outcome: 'delivered' | 'not_sent' | 'ambiguous' | 'refused';
+  error?: string;
+}
 
 /** A reply on its way to the provider; written in the transaction that decides the reply. */
 @Entity('outbox_delivery')
@@ -17,8 +31,13 @@ export type DeliveryState = 'pending' | 'sending' | 'ambiguous' | 'delivered' | 
 })
 @Check(
   'outbox_delivery_state',
-  `"state" IN ('pending', 'sending', 'ambiguous', 'delivered', 'failed')`,
+  `"state" IN ('pending', 'sending', 'ambiguous', 'delivered', 'failed', 'unconfirmed')`,
 )
+@Check(
+  'outbox_delivery_guarantee',
+  `"guarantee" IN ('exactly_once', 'at_most_once', 'at_least_once')`,
+)
+@Check('outbox_delivery_ambiguous_attempts', `"ambiguous_attempts" >= 0`)
 @Check('outbox_delivery_sending_is_claimed', `("state" = 'sending') = ("claimed_by" IS NOT NULL)`)
 @Check('outbox_delivery_delivered_at', `("state" = 'delivered') = ("delivered_at" IS NOT NULL)`)
 export class OutboxDeliveryEntity {
@@ -56,6 +75,18 @@ export class OutboxDeliveryEntity {
   /** The worker that sends now. */
   @Column('text', { nullable: true })
   claimedBy!: string | null;
+
+  /** The channel's, when the reply was decided. */
+  @Column('text', { default: 'exactly_once' })
+  guarantee!: DeliveryGuarantee;
+
+  /** Attempts of which it is not known whether the provider took the reply. */
+  @Column('integer', { default: 0 })
+  ambiguousAttempts!: number;
+
+  /** Every attempt that came to an end, in order. */
+  @Column('jsonb', { default: [] })
+  history!: DeliveryAttempt[];
 
   @Column('text', { nullable: true })
   lastError!: string | null;

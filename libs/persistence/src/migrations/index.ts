@@ -1,4 +1,5 @@
 import { FirstSchema1763900000000 } from './1763900000000-first-schema.js';
+import { Operations1764000000000 } from './1764000000000-operations.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
-export const migrations = [FirstSchema1763900000000];
+export const migrations = [FirstSchema1763900000000, Operations1764000000000];
