@@ -11,6 +11,7 @@ import { ChatModule } from './chat/chat.module.js';
 import { InputPipe } from './http/input.pipe.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -37,6 +38,7 @@ export class GatewayModule {
         AgentModule,
         CatalogModule,
         InboxModule,
+        MessagesModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

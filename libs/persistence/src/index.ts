@@ -37,6 +37,7 @@ export {
   type MessageAuthor,
   MessageEntity,
   type MessageState,
+  messageStates,
 } from './entities/message.entity.js';
 export {
   type DeliveryAttempt,
