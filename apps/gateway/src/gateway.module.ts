@@ -12,6 +12,8 @@ import { InputPipe } from './http/input.pipe.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { gatewayLeases } from './operations/gateway-leases.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -29,6 +31,7 @@ export class GatewayModule {
         LoggingModule.forRoot('gateway'),
         PersistenceModule.forRoot('gateway', databaseBounds),
         HealthModule,
+        gatewayLeases(),
         AuthModule,
         WebhooksModule,
         ChatModule,
@@ -39,6 +42,7 @@ export class GatewayModule {
         CatalogModule,
         InboxModule,
         MessagesModule,
+        OperationsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

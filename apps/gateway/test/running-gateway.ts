@@ -75,7 +75,8 @@ export class RunningGateway implements AsyncDisposable {
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const { body } = await this.call<Page<Item>>(`${path}?limit=${limit}${query}`, { key });
+      const start = path.includes('?') ? `${path}&` : `${path}?`;
+      const { body } = await this.call<Page<Item>>(`${start}limit=${limit}${query}`, { key });
       items.push(...body.items);
       cursor = body.nextCursor;
     } while (cursor !== null);

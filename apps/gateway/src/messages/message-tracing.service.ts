@@ -1,4 +1,10 @@
-import { messageState, type MessageProgress, replay } from '#conversations';
+import {
+  messageAudit,
+  type MessageAudit,
+  messageState,
+  type MessageProgress,
+  replay,
+} from '#conversations';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -15,6 +21,11 @@ export class MessageTracing {
   /** @throws Problem `not_found` */
   state(tenantId: string, messageId: string): Promise<MessageProgress> {
     return messageState(this.database, tenantId, messageId);
+  }
+
+  /** @throws Problem `not_found` */
+  audit(tenantId: string, messageId: string): Promise<MessageAudit> {
+    return messageAudit(this.database, tenantId, messageId);
   }
 
   /** @throws Problem `not_found`, `unprocessable` or `conflict` */

@@ -1,4 +1,4 @@
-import { type MessageProgress } from '#conversations';
+import { type MessageAudit, type MessageProgress } from '#conversations';
 import { type Page } from '#contracts';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { actorOf } from '../auth/actor.js';
@@ -33,6 +33,11 @@ export class MessagesController {
   @Get(':id/state')
   state(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageProgress> {
     return this.tracing.state(tenantId, id);
+  }
+
+  @Get(':id/audit')
+  audit(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageAudit> {
+    return this.tracing.audit(tenantId, id);
   }
 
   @Post(':id/replay')
