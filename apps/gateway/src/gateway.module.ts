@@ -9,6 +9,7 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { InputPipe } from './http/input.pipe.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -32,6 +33,7 @@ export class GatewayModule {
         PersistenceModule.forRoot('gateway', databaseBounds),
         HealthModule,
         gatewayLeases(),
+        IdempotencyModule,
         AuthModule,
         WebhooksModule,
         ChatModule,

@@ -2,19 +2,21 @@ import { hostname, tmpdir } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Page, turnLease } from '#contracts';
-import { Leases } from '#dedup';
+import { type Lease, Leases } from '#dedup';
 import { type LocalServer, startRedis } from '#local-servers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ShopFloor } from '../../test/shop-floor.js';
 import { type ReleasedLock, type TurnLock } from './locks.service.js';
 
 let floor: ShopFloor;
+const taken: Lease[] = [];
 
 beforeAll(async () => {
   floor = await ShopFloor.open();
 });
 
 afterAll(async () => {
+  await Promise.all(taken.map((lease) => lease.release()));
   await floor[Symbol.asyncDispose]();
 });
 
@@ -35,8 +37,8 @@ const held = async (customer: string, shop = floor.shop) => {
   const { conversationId } = await floor.write(customer, 'one', shop);
   await floor.hold(conversationId, 'worker-1');
   const key = turnLease(conversationId);
-  const lease = await floor.gateway.app.get(Leases).acquire(key, { ttlMs: 30_000 });
-  return { conversationId, key, lease };
+  taken.push(await floor.gateway.app.get(Leases).acquire(key, { ttlMs: 30_000 }));
+  return { conversationId, key };
 };
 
 test('what workers hold is listed with its holder, fence and age', async () => {
@@ -111,9 +113,12 @@ describe('without Redis', () => {
   let redis: LocalServer;
   let lonely: ShopFloor;
 
+  const redisAgain = (port?: number): Promise<LocalServer> =>
+    startRedis({ dataDir: directory, durable: false, ...(port ? { port } : {}) });
+
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tulia-locks-'));
-    redis = await startRedis({ dataDir: directory, durable: false });
+    redis = await redisAgain();
     lonely = await ShopFloor.open({ REDIS_URL: redis.url });
   });
 
@@ -123,12 +128,13 @@ describe('without Redis', () => {
     await rm(directory, { recursive: true });
   });
 
-  test.each(['SIGSTOP', 'SIGKILL'] as const)(
+  test.each(['frozen', 'gone'])(
     'PostgreSQL lists and releases, within two seconds (%s)',
-    async (signal) => {
-      const { conversationId } = await lonely.write(signal, 'one');
+    async (how) => {
+      const { conversationId } = await lonely.write(how, 'one');
       await lonely.hold(conversationId, 'worker-1');
-      process.kill(redis.pid, signal);
+      if (how === 'frozen') process.kill(redis.pid, 'SIGSTOP');
+      else await redis.stop();
       const started = performance.now();
       try {
         const [lock] = await list(lonely.shop.viewer, lonely);
@@ -138,7 +144,8 @@ describe('without Redis', () => {
         expect([status, body]).toEqual([200, { key, releasedFrom: 'worker-1', fence: 2 }]);
         expect(performance.now() - started).toBeLessThan(2000);
       } finally {
-        if (signal === 'SIGSTOP') process.kill(redis.pid, 'SIGCONT');
+        if (how === 'frozen') process.kill(redis.pid, 'SIGCONT');
+        else redis = await redisAgain(redis.port);
       }
     },
   );
