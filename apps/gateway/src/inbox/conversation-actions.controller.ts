@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { actorOf } from '../auth/actor.js';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
@@ -12,6 +12,7 @@ import {
 import { ConversationActions } from './conversation-actions.service.js';
 import { type Conversation } from './conversations.service.js';
 import { type Message } from './messages.service.js';
+import { OncePerReply } from './once-per-reply.guard.js';
 
 @Roles('owner', 'operator')
 @Controller('v1/conversations/:id')
@@ -50,6 +51,7 @@ export class ConversationActionsController {
   }
 
   @Post('replies')
+  @UseGuards(OncePerReply)
   reply(
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,

@@ -180,6 +180,28 @@ describe('an operator’s reply', () => {
     });
   });
 
+  test('is sent once when the operator clicks twice', async () => {
+    const { conversationId } = await floor.write('double click', 'one');
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => reply(conversationId, 'Hello')),
+    );
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(refused).toHaveLength(4);
+    expect(refused[0]).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect((await reply(conversationId, 'Anything else?')).status).toBe(201);
+    const path = `/v1/conversations/${conversationId}/replies`;
+    const again = { json: { text: 'Hello' }, headers: { 'idempotency-key': 'meant twice' } };
+    expect((await floor.call(path, again)).status).toBe(201);
+    expect((await floor.conversation(conversationId)).lastSequence).toBe(4);
+  });
+
+  test('goes through without Redis', async () => {
+    await using lonely = await ShopFloor.open({ REDIS_URL: 'redis://127.0.0.1:1' });
+    const { conversationId } = await lonely.write('lonely', 'one');
+    const path = `/v1/conversations/${conversationId}/replies`;
+    expect((await lonely.call(path, { json: { text: 'Hello' } })).status).toBe(201);
+  });
+
   test.each([{ text: ' ' }, { text: 'x'.repeat(4001) }, { text: 'a\u0000' }, {}])(
     'is refused when it is malformed',
     async (json) => {
