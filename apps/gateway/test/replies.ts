@@ -35,6 +35,7 @@ export const insertReply = async (
     state: 'completed',
   });
   for (const messageId of answers) {
+    await manager.update(MessageEntity, { tenantId, id: messageId }, { state: 'completed' });
     await manager.insert(MessageAnswerEntity, { tenantId, messageId, replyId: id });
   }
   await manager.insert(OutboxDeliveryEntity, {

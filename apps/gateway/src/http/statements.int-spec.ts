@@ -15,6 +15,7 @@ let database: TestDatabase;
 let gateway: RunningGateway;
 let shops: TwoShops;
 let conversation: string;
+let message: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -32,6 +33,7 @@ beforeAll(async () => {
   }
   const { body } = await gateway.call<Page<{ id: string }>>('/v1/conversations', { key });
   conversation = body.items[0]?.id ?? '';
+  message = answers[0] ?? '';
   for (const text of answers) {
     const thread = { tenantId, id: conversation, channelId };
     await insertReply(database.source, thread, { text, answers: [text] });
@@ -81,6 +83,15 @@ test.each<[string, () => string, object?]>([
   ['reading a conversation', () => `/v1/conversations/${conversation}`],
   ['listing messages', () => `/v1/conversations/${conversation}/messages`],
   ['listing interactions', () => `/v1/conversations/${conversation}/interactions`],
+  ['listing dead letters', () => '/v1/messages?state=completed'],
+  ['reading a state', () => `/v1/messages/${message}/state`],
+  ['reading an audit', () => `/v1/messages/${message}/audit`],
+  ['replaying', () => `/v1/messages/${message}/replay`, { json: { force: true } }],
+  ['replying', () => `/v1/conversations/${conversation}/replies`, { json: { text: 'Hello' } }],
+  ['returning', () => `/v1/conversations/${conversation}/return`, { json: {} }],
+  ['handing off', () => `/v1/conversations/${conversation}/handoff`, { json: {} }],
+  ['closing', () => `/v1/conversations/${conversation}/close`, { json: {} }],
+  ['listing locks', () => '/v1/operations/locks'],
 ])('%s takes at most five statements', async (_, path, call = {}) => {
   const forPlatform = path().startsWith('/v1/tenants');
   const key = forPlatform ? shops.platform : shops.ours.owner;

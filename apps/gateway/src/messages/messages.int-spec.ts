@@ -36,11 +36,6 @@ const answer = async (...messages: Written[]): Promise<string> => {
   const thread = await floor.conversation(conversationId);
   const answers = messages.map(({ messageId }) => messageId);
   const replyId = await insertReply(source, thread, { text: 'Yes.', answers });
-  const ids = [thread.tenantId, answers];
-  await source.query(
-    `UPDATE message SET state = 'completed' WHERE tenant_id = $1 AND id = ANY($2)`,
-    ids,
-  );
   const turn = { workerId: 'worker-1', fence: 3, attempt: 2, startedAt };
   await source.manager.update(InteractionEntity, { replyId }, turn);
   return replyId;
