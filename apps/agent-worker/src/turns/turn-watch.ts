@@ -64,9 +64,12 @@ export class TurnWatch implements OnApplicationShutdown {
 
   private schedule(): void {
     if (this.watched.size === 0) this.timer = undefined;
-    else
-      this.timer ??= setTimeout(() => this.outside.runInAsyncScope(() => this.look()), lookEveryMs);
+    else this.timer ??= setTimeout(this.lookOutside, lookEveryMs);
   }
+
+  private readonly lookOutside = (): void => {
+    this.outside.runInAsyncScope(() => void this.look());
+  };
 
   private async look(): Promise<void> {
     const watched = [...this.watched];
