@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Environment } from '#config';
 import {
+  ChannelEntity,
   ConversationEntity,
+  deliveryGuarantees,
   MessageAnswerEntity,
   MessageEntity,
   OutboxDeliveryEntity,
@@ -244,6 +246,25 @@ describe('a turn', () => {
     });
     expect(outbox.map(({ state }) => state)).toEqual(['sending', 'pending']);
   });
+
+  it.each(deliveryGuarantees)(
+    'sends its reply under the channel’s guarantee: %s',
+    async (guarantee) => {
+      const { tenantId } = channel;
+      await database.source.manager.update(
+        ChannelEntity,
+        { tenantId },
+        { deliveryGuarantee: guarantee },
+      );
+      const due = await conversation(['Hi']);
+      const committed = await store.commit(await begun(due), answer, record);
+      expect(committed?.delivery).toMatchObject({ guarantee, attempts: 1 });
+      const { conversationId } = due;
+      const where = { tenantId, conversationId };
+      const stored = await database.source.manager.findOneByOrFail(OutboxDeliveryEntity, where);
+      expect(stored).toMatchObject({ guarantee, ambiguousAttempts: 0, history: [] });
+    },
+  );
 
   it('is found by the sweeper when nobody works on it, and only then', async () => {
     const due = await conversation(['Hi']);
