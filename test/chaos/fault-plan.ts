@@ -7,7 +7,7 @@ const admission = /WITH known AS/;
 const begin = /turn_attempts = turn_attempts \+ 1/;
 const commit = /INSERT INTO message_answer/;
 const claim = /FOR UPDATE SKIP LOCKED/;
-const record = /UPDATE outbox_delivery\s+SET state = \$/;
+const record = /WITH recorded AS/;
 
 /** Every edge of the state machine at which a service can die. */
 export const killPoints = {

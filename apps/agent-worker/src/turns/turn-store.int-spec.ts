@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Environment } from '#config';
 import {
   AuditEntryEntity,
+  ChannelEntity,
   ConversationEntity,
+  deliveryGuarantees,
   InteractionEntity,
   MessageAnswerEntity,
   MessageEntity,
@@ -297,6 +299,25 @@ describe('a turn', () => {
     });
     expect(outbox.map(({ state }) => state)).toEqual(['sending', 'pending']);
   });
+
+  it.each(deliveryGuarantees)(
+    'sends its reply under the channel’s guarantee: %s',
+    async (guarantee) => {
+      const { tenantId } = channel;
+      await database.source.manager.update(
+        ChannelEntity,
+        { tenantId },
+        { deliveryGuarantee: guarantee },
+      );
+      const due = await conversation(['Hi']);
+      const committed = await store.commit(await begun(due), answer, record);
+      expect(committed?.delivery).toMatchObject({ guarantee, attempts: 1 });
+      const { conversationId } = due;
+      const where = { tenantId, conversationId };
+      const stored = await database.source.manager.findOneByOrFail(OutboxDeliveryEntity, where);
+      expect(stored).toMatchObject({ guarantee, ambiguousAttempts: 0, history: [] });
+    },
+  );
 
   it('is found by the sweeper when nobody works on it, and only then', async () => {
     const due = await conversation(['Hi']);
