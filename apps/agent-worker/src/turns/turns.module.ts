@@ -1,6 +1,6 @@
 import { type TurnJob, turnsQueue } from '#contracts';
 import { type Environment, getEnvironmentToken } from '#config';
-import { DedupModule, type DedupOptions } from '#dedup';
+import { DedupModule, type DedupOptions, logDedupEvent } from '#dedup';
 import { QueuesModule } from '#queues';
 import { InjectQueue } from '@nestjs/bull';
 import { type BeforeApplicationShutdown, type DynamicModule, Logger, Module } from '@nestjs/common';
@@ -8,7 +8,6 @@ import { type Queue } from 'bull';
 import { AgentModule } from '../agent/agent.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { WorkerIdentity } from '../worker-identity.js';
-import { logDedupEvent } from './dedup-log.js';
 import { Sweeper } from './sweeper.js';
 import { turnProcessor } from './turn-processor.js';
 import { TurnLeases } from './turn-leases.js';

@@ -6,6 +6,6 @@ import { TurnWakeUps } from './turn-wake-ups.js';
 @Module({
   imports: [QueuesModule.forRoot()],
   providers: [Admissions, TurnWakeUps],
-  exports: [Admissions],
+  exports: [Admissions, TurnWakeUps],
 })
 export class AdmissionsModule {}

@@ -4,11 +4,18 @@ import { ConversationEntity } from './conversation.entity.js';
 
 export type MessageAuthor = 'customer' | 'agent' | 'operator';
 
+export const messageStates = [
+  'received',
+  'completed',
+  'failed',
+  'handed_off',
+  'discarded',
+] as const;
 /**
  * What became of an inbound message; outbound ones are `completed` when decided. That a message is
  * being processed is not stored: its conversation's live lease says it.
  */
-export type MessageState = 'received' | 'completed' | 'failed' | 'handed_off' | 'discarded';
+export type MessageState = (typeof messageStates)[number];
 
 export interface Attachment {
   url: string;

@@ -1,9 +1,9 @@
-import { type DedupEvent } from '#dedup';
 import { Logger } from '@nestjs/common';
+import { type DedupEvent } from './events.js';
 
 const logger = new Logger('Leases');
 
-/** Leases and duplicates in the log: what is lost, taken away or done twice stands out. */
+/** An `onEvent` that writes to Nest's log: what is lost, taken away or done twice stands out. */
 export const logDedupEvent = (event: DedupEvent): void => {
   switch (event.type) {
     case 'acquired':
