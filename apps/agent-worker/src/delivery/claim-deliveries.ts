@@ -8,18 +8,21 @@ import { type ClaimedDelivery } from './claimed-delivery.js';
  * reply: those wait for a callback (`ambiguous`), and then for nothing any more (`unconfirmed`).
  *
  * Only the oldest open one of a conversation is taken, so that replies arrive in order; locked rows
- * are somebody else's and are skipped.
- * `$1` worker, `$2` claim in ms, `$3` limit, `$4` only this conversation, or null, `$5` how long a
- * callback may settle an ambiguous one, in ms.
+ * are somebody else's and are skipped. `statement_timestamp()`, which an index can be searched for;
+ * nothing is waited for that would make it late. What it costs grows with what is taken, and with the
+ * replies that are due but blocked (about 3 µs each), not with what else is open.
+ *
+ * `$1` worker, `$2` claim in ms, `$3` limit, `$4` and `$5` tenant and conversation to look at, or
+ * null for all, `$6` how long a callback may settle an ambiguous one, in ms.
  */
-const statement = `
+export const claimStatement = `
   WITH due AS (
     SELECT tenant_id, id,
       guarantee <> 'at_most_once' OR state = 'pending' AS sendable,
       CASE state WHEN 'sending' THEN claimed_by END AS silent_worker
     FROM outbox_delivery AS delivery
-    WHERE state IN ('pending', 'sending', 'ambiguous') AND next_attempt_at <= clock_timestamp()
-      AND ($4::uuid IS NULL OR conversation_id = $4)
+    WHERE state IN ('pending', 'sending', 'ambiguous') AND next_attempt_at <= statement_timestamp()
+      AND ($4::uuid IS NULL OR (tenant_id, conversation_id) = ($4, $5::uuid))
       AND NOT EXISTS (
         SELECT FROM outbox_delivery AS earlier
         WHERE earlier.tenant_id = delivery.tenant_id
@@ -41,7 +44,7 @@ const statement = `
       last_error = CASE WHEN silent_worker IS NULL THEN last_error
         ELSE 'its sender did not report back' END,
       next_attempt_at = clock_timestamp()
-        + CASE WHEN sendable THEN $2::int ELSE $5::int END * interval '1 millisecond'
+        + CASE WHEN sendable THEN $2::int ELSE $6::int END * interval '1 millisecond'
     FROM due WHERE (delivery.tenant_id, delivery.id) = (due.tenant_id, due.id)
     RETURNING delivery.*, silent_worker
   )
@@ -70,18 +73,20 @@ export type TakenDelivery = ClaimedDelivery & {
   silentWorker: string | null;
 };
 
+/** @param conversation the only one to look at */
 export const claimDeliveries = async (
   database: DataSource,
   claim: { worker: string; claimMs: number; graceMs: number },
   limit: number,
-  conversationId?: string,
+  conversation?: { tenantId: string; conversationId: string },
 ): Promise<TakenDelivery[]> => {
   const claimAskedAt = performance.now();
-  const rows: Omit<TakenDelivery, 'claimAskedAt'>[] = await database.query(statement, [
+  const rows: Omit<TakenDelivery, 'claimAskedAt'>[] = await database.query(claimStatement, [
     claim.worker,
     claim.claimMs,
     limit,
-    conversationId ?? null,
+    conversation?.tenantId ?? null,
+    conversation?.conversationId ?? null,
     claim.graceMs,
   ]);
   return rows.map((row) => ({ ...row, claimAskedAt }));

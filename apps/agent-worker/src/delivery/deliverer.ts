@@ -24,8 +24,8 @@ export class Deliverer {
   ) {}
 
   /** Sends what is due: retries, claims that ran out, replies that waited behind another. */
-  async deliverDue(conversationId?: string): Promise<void> {
-    const taken = await this.store.takeDue(batch, conversationId);
+  async deliverDue(conversation?: { tenantId: string; conversationId: string }): Promise<void> {
+    const taken = await this.store.takeDue(batch, conversation);
     await Promise.all(
       taken.map((delivery) =>
         runInContext(
@@ -52,7 +52,7 @@ export class Deliverer {
     }
     const waiting = await this.store.record(delivery, result);
     if (waiting && (result.state === 'delivered' || result.state === 'failed')) {
-      await this.deliverDue(delivery.conversationId);
+      await this.deliverDue(delivery);
     }
   }
 
@@ -63,7 +63,7 @@ export class Deliverer {
     }
     if (state === 'sending') await this.deliver(delivery);
     // What waited behind a reply that is settled now need not wait for the next sweep.
-    if (state === 'unconfirmed') await this.deliverDue(delivery.conversationId);
+    if (state === 'unconfirmed') await this.deliverDue(delivery);
   }
 
   private async attempt(delivery: ClaimedDelivery): Promise<SendOutcome> {

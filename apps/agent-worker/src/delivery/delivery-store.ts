@@ -38,10 +38,14 @@ export class DeliveryStore {
     private readonly worker: WorkerIdentity,
   ) {}
 
-  takeDue(limit: number, conversationId?: string): Promise<TakenDelivery[]> {
+  /** @param conversation the only one to look at */
+  takeDue(
+    limit: number,
+    conversation?: { tenantId: string; conversationId: string },
+  ): Promise<TakenDelivery[]> {
     const { SEND_CLAIM_MS: claimMs, LOOKUP_GRACE_MS: graceMs } = this.environment;
     const claim = { worker: this.worker.id, claimMs, graceMs };
-    return claimDeliveries(this.database, claim, limit, conversationId);
+    return claimDeliveries(this.database, claim, limit, conversation);
   }
 
   /** @returns whether a later reply of the conversation waits behind this one */
