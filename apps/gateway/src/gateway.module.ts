@@ -1,5 +1,5 @@
 import { ConfigModule, type Environment } from '#config';
-import { HealthModule, LoggingModule } from '#observability';
+import { HealthModule, LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
@@ -28,6 +28,7 @@ export class GatewayModule {
         LoggingModule.forRoot('gateway'),
         PersistenceModule.forRoot('gateway', databaseBounds),
         HealthModule,
+        MetricsModule,
         AuthModule,
         WebhooksModule,
         ChatModule,
