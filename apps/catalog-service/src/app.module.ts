@@ -1,6 +1,6 @@
-import { CachingModule, type CachingOptions } from '#caching';
+import { CachingModule, type CachingOptions, TieredCache } from '#caching';
 import { ConfigModule, type Environment, getEnvironmentToken } from '#config';
-import { HealthModule, LoggingModule } from '#observability';
+import { HealthModule, LoggingModule, Metrics, MetricsModule, reportCache } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { KnowledgeModule } from './knowledge/knowledge.module.js';
@@ -22,6 +22,10 @@ const cachingOptions = (environment: Environment): CachingOptions => ({
 
 @Module({})
 export class AppModule {
+  constructor(metrics: Metrics, cache: TieredCache) {
+    reportCache(metrics, cache);
+  }
+
   /** @param environment `process.env` unless a test hands one in */
   static forRoot(environment?: Environment): DynamicModule {
     return {
@@ -31,6 +35,7 @@ export class AppModule {
         LoggingModule.forRoot(serviceName),
         PersistenceModule.forRoot(serviceName),
         HealthModule,
+        MetricsModule,
         CachingModule.forRootAsync({
           inject: [getEnvironmentToken()],
           useFactory: cachingOptions,
