@@ -3,6 +3,7 @@ import { type Environment, InjectEnvironment } from '#config';
 import { runInContext } from '#observability';
 import { SecretBox, SecretBoxError } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { type AttemptResult, type ClaimedDelivery, DeliveryStore } from './delivery-store.js';
 import { nextAttemptInMs } from './retry-schedule.js';
 
@@ -30,6 +31,7 @@ export class Deliverer {
     private readonly store: DeliveryStore,
     private readonly senders: ReplySenders,
     private readonly secrets: SecretBox,
+    private readonly metrics: DeliveryMetrics,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -51,11 +53,13 @@ export class Deliverer {
   /** Sends one reply this worker has claimed, and then those that waited behind it. */
   async deliver(delivery: ClaimedDelivery): Promise<void> {
     const outcome = await this.attempt(delivery);
+    this.metrics.attempted(outcome);
     const result = resultOf(outcome, delivery.attempts);
     if (result.state !== 'delivered') {
       this.logger.warn({ replyId: delivery.replyId, ...result }, 'delivery did not succeed');
     }
-    const waiting = await this.store.record(delivery, result);
+    const { waiting, latencySeconds } = await this.store.record(delivery, result);
+    this.metrics.delivered(latencySeconds);
     if (waiting && (result.state === 'delivered' || result.state === 'failed')) {
       await this.deliverDue(delivery.conversationId);
     }

@@ -71,6 +71,13 @@ export type AttemptResult =
   | { state: 'failed'; error: string }
   | { state: 'pending' | 'ambiguous'; error: string; retryInMs: number };
 
+export interface RecordedAttempt {
+  /** Whether a later reply of the conversation waits behind this one. */
+  waiting: boolean;
+  /** Since the oldest message it answers was admitted; null unless it is delivered now, by us. */
+  latencySeconds: number | null;
+}
+
 @Injectable()
 export class DeliveryStore {
   constructor(
@@ -88,22 +95,28 @@ export class DeliveryStore {
     ]);
   }
 
-  /** @returns whether a later reply of the conversation waits behind this one */
   async record(
     delivery: Pick<ClaimedDelivery, 'tenantId' | 'deliveryId' | 'conversationId' | 'sequence'>,
     result: AttemptResult,
-  ): Promise<boolean> {
-    const rows: { waiting: boolean }[] = await this.database.query(
+  ): Promise<RecordedAttempt> {
+    const [row]: RecordedAttempt[] = await this.database.query(
       `WITH recorded AS (
          UPDATE outbox_delivery SET state = $5, claimed_by = NULL, last_error = $6,
            delivered_at = CASE WHEN $5 = 'delivered' THEN clock_timestamp() END,
            next_attempt_at = clock_timestamp() + $7 * interval '1 millisecond'
          WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND claimed_by = $8
+         RETURNING tenant_id, reply_id, delivered_at
        )
        SELECT EXISTS (
          SELECT FROM outbox_delivery
          WHERE tenant_id = $1 AND conversation_id = $3 AND sequence > $4
-           AND state IN ('pending', 'sending', 'ambiguous')) AS waiting`,
+           AND state IN ('pending', 'sending', 'ambiguous')) AS waiting,
+         (SELECT extract(epoch FROM max(recorded.delivered_at) - min(message.created_at))::float8
+          FROM recorded
+            JOIN message_answer AS answer USING (tenant_id, reply_id)
+            JOIN message
+              ON (message.tenant_id, message.id) = (answer.tenant_id, answer.message_id)
+         ) AS "latencySeconds"`,
       [
         delivery.tenantId,
         delivery.deliveryId,
@@ -115,6 +128,6 @@ export class DeliveryStore {
         this.worker.id,
       ],
     );
-    return rows[0]?.waiting ?? false;
+    return row ?? { waiting: false, latencySeconds: null };
   }
 }

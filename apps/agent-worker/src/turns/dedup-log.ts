@@ -1,28 +1,31 @@
-import { type DedupEvent } from '#dedup';
+import { type DedupEvent, type DedupObserver } from '#dedup';
 import { Logger } from '@nestjs/common';
 
 const logger = new Logger('Leases');
 
-/** Leases and duplicates in the log: what is lost, taken away or done twice stands out. */
-export const logDedupEvent = (event: DedupEvent): void => {
-  switch (event.type) {
-    case 'acquired':
-    case 'released':
-      logger.log(event, `lease ${event.type}`);
-      break;
-    case 'first':
-    case 'contended':
-      logger.debug(event, event.type);
-      break;
-    case 'duplicate':
-      logger.warn(event, 'duplicate skipped');
-      break;
-    case 'timeout':
-    case 'lost':
-    case 'force-released':
-    case 'error':
-    case 'state-trouble':
-      logger.warn(event, event.type);
-      break;
-  }
-};
+/** Leases and duplicates in the log of a worker: what went wrong or was done twice stands out. */
+export const logDedupEvents =
+  (worker: string): DedupObserver =>
+  (event: DedupEvent) => {
+    const fields = { ...event, worker };
+    switch (event.type) {
+      case 'acquired':
+      case 'released':
+      case 'lost':
+        logger.log(fields, `lease ${event.type}`);
+        break;
+      case 'first':
+      case 'contended':
+        logger.debug(fields, event.type);
+        break;
+      case 'duplicate':
+        logger.warn(fields, 'duplicate skipped');
+        break;
+      case 'timeout':
+      case 'force-released':
+      case 'error':
+      case 'state-trouble':
+        logger.warn(fields, event.type);
+        break;
+    }
+  };

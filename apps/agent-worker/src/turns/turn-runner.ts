@@ -6,6 +6,7 @@ import { Agent } from '../agent/agent.js';
 import { Deliverer } from '../delivery/deliverer.js';
 import { Heartbeat } from './heartbeat.js';
 import { type Answer, type Turn } from './turn.js';
+import { type EndTurn, TurnMetrics } from './turn-metrics.js';
 import { TurnLeases } from './turn-leases.js';
 import { type DueConversation, TurnStore } from './turn-store.js';
 
@@ -27,6 +28,7 @@ export class TurnRunner {
     private readonly agent: Agent,
     private readonly deliverer: Deliverer,
     private readonly leases: TurnLeases,
+    private readonly metrics: TurnMetrics,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -52,7 +54,11 @@ export class TurnRunner {
   private async runTurns(conversation: DueConversation): Promise<void> {
     try {
       await this.leases.run(conversation, async () => {
-        while (await runInLedger((ledger) => this.runTurn(conversation, ledger)));
+        while (
+          await runInLedger((ledger) =>
+            this.metrics.time((end) => this.runTurn(conversation, ledger, end)),
+          )
+        );
       });
     } catch (error) {
       // The lease runs out and the sweeper tries again.
@@ -61,25 +67,33 @@ export class TurnRunner {
   }
 
   /** @returns whether more messages are due now */
-  private async runTurn(conversation: DueConversation, ledger: Ledger): Promise<boolean> {
+  private async runTurn(
+    conversation: DueConversation,
+    ledger: Ledger,
+    end: EndTurn,
+  ): Promise<boolean> {
     const startedAt = performance.now();
     const turn = await this.store.begin(conversation);
     if (turn === undefined) return false;
     addLogFields({ messageId: turn.unanswered[0]?.id ?? '' });
-    const answer = await this.answer(turn);
+    const answer = await this.answer(turn, end);
     if (answer === undefined) return false;
-    const committed = await this.store.commit(turn, answer, {
+    const record = {
       processingMs: Math.round(performance.now() - startedAt),
       ...ledger.toJSON(),
       // The commit cannot see itself.
       sqlStatements: ledger.sqlStatements + 1,
       traceId: currentTraceId(),
-    });
+    };
+    const committed = await this.store.commit(turn, answer, record);
     if (committed === undefined) {
+      end('discarded');
       this.logger.warn({ fence: turn.fence }, 'turn discarded: superseded or taken over');
       if (turn.newMessagePolicy === 'supersede') await this.store.release(turn, 0);
       return turn.newMessagePolicy === 'supersede';
     }
+    end('answered');
+    this.metrics.committed(answer, record);
     if (answer.handoffReason !== null && committed.moreUnanswered) {
       await this.store.handOverLateMessages(turn);
     }
@@ -88,10 +102,11 @@ export class TurnRunner {
   }
 
   /** Undefined: the turn was lost or failed, and is settled. */
-  private async answer(turn: Turn): Promise<Answer | undefined> {
+  private async answer(turn: Turn, end: EndTurn): Promise<Answer | undefined> {
     if (turn.attempt > totalAttempts) {
       this.logger.error({ attempt: turn.attempt }, 'messages given up');
       await this.store.abandon(turn, 'answer_failed');
+      end('abandoned');
       return undefined;
     }
     using heartbeat = new Heartbeat(() => this.store.renew(turn), this.environment);
@@ -102,10 +117,12 @@ export class TurnRunner {
     } catch (error) {
       if (heartbeat.signal.aborted) {
         this.logger.warn({ fence: turn.fence }, 'turn lost its lease');
+        end('lost');
         return undefined;
       }
       this.logger.warn({ err: error as Error, attempt: turn.attempt }, 'turn failed');
       await this.store.release(turn, backoffMs(turn.attempt));
+      end('failed');
       return undefined;
     }
   }
