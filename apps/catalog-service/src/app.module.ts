@@ -1,6 +1,13 @@
 import { CachingModule, type CachingOptions, TieredCache } from '#caching';
 import { ConfigModule, type Environment, getEnvironmentToken } from '#config';
-import { HealthModule, LoggingModule, Metrics, MetricsModule, reportCache } from '#observability';
+import {
+  cacheLog,
+  HealthModule,
+  LoggingModule,
+  Metrics,
+  MetricsModule,
+  reportCache,
+} from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { KnowledgeModule } from './knowledge/knowledge.module.js';
@@ -17,7 +24,7 @@ const cachingOptions = (environment: Environment): CachingOptions => ({
   redisUrl: environment.REDIS_URL,
   enabled: environment.USE_CACHE,
   familyTtlMs: { query: environment.CACHE_TTL_QUERY_S * 1000 },
-  observers: [ledgerObserver],
+  observers: [ledgerObserver, cacheLog],
 });
 
 @Module({})

@@ -1,3 +1,4 @@
+export { cacheLog } from './cache-log.js';
 export { HealthModule } from './health.module.js';
 export { LoggingModule } from './logging.module.js';
 export { atMost } from './metrics/bounded-label.js';
