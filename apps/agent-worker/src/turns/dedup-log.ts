@@ -3,11 +3,15 @@ import { Logger } from '@nestjs/common';
 
 const logger = new Logger('Leases');
 
+/** What `key` says is redacted in logs, for API keys are called so: these are other keys. */
+const fieldsOf = (event: DedupEvent): object =>
+  'key' in event ? { type: event.type, call: event.key } : event;
+
 /** Leases and duplicates in the log of a worker: what went wrong or was done twice stands out. */
 export const logDedupEvents =
   (worker: string): DedupObserver =>
   (event: DedupEvent) => {
-    const fields = { ...event, worker };
+    const fields = { ...fieldsOf(event), worker };
     switch (event.type) {
       case 'acquired':
       case 'released':
