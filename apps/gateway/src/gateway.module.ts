@@ -1,5 +1,5 @@
 import { ConfigModule, type Environment } from '#config';
-import { HealthModule, LoggingModule } from '#observability';
+import { HealthModule, LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
@@ -34,6 +34,7 @@ export class GatewayModule {
         HealthModule,
         gatewayLeases(),
         IdempotencyModule,
+        MetricsModule,
         AuthModule,
         WebhooksModule,
         ChatModule,

@@ -13,7 +13,9 @@ import {
   createTenantWithChannel,
   type TestChannel,
 } from '../../../../test/support/tenants.js';
+import { WorkerIdentity } from '../worker-identity.js';
 import { type Turn } from './turn.js';
+import { TurnStore } from './turn-store.js';
 import { TurnLostError, TurnWatch } from './turn-watch.js';
 
 const aborted = (signal: AbortSignal): Promise<unknown> =>
@@ -48,7 +50,8 @@ describe('the watch over running turns', () => {
     channel = await createTenantWithChannel(database.source, {
       encryptionKeys: environment.ENCRYPTION_KEYS,
     });
-    watch = new TurnWatch(database.source);
+    const store = new TurnStore(database.source, environment, new WorkerIdentity());
+    watch = new TurnWatch(database.source, environment, store);
   });
   afterAll(async () => {
     watch.onApplicationShutdown();
@@ -60,7 +63,7 @@ describe('the watch over running turns', () => {
     ['a human takes over', `status = 'handoff'`],
   ])('tells a turn within a second when %s', async (_, set) => {
     const turn = await running();
-    using watched = watch.add(turn);
+    using watched = watch.over(turn);
     const told = aborted(watched.signal);
     await change(turn, set);
     const outcome = await Promise.race([told, delay(1000, 'not in time')]);
@@ -71,8 +74,8 @@ describe('the watch over running turns', () => {
   it('tells a turn of a newer message under `supersede`, and leaves it alone under `queue`', async () => {
     const superseded = await running('supersede');
     const queued = await running('queue');
-    using first = watch.add(superseded);
-    using second = watch.add(queued);
+    using first = watch.over(superseded);
+    using second = watch.over(queued);
     const told = aborted(first.signal);
     for (const turn of [superseded, queued]) {
       await change(turn, 'last_sequence = 2, inbound_sequence = 2');
@@ -83,7 +86,7 @@ describe('the watch over running turns', () => {
 
   it('asks nothing while no turn runs', async () => {
     const asked = jest.spyOn(database.source, 'query');
-    watch.add({ unanswered: [{ sequence: 1 }] } as Turn)[Symbol.dispose]();
+    watch.over({ unanswered: [{ sequence: 1 }] } as Turn)[Symbol.dispose]();
     await delay(1100);
     expect(asked).not.toHaveBeenCalled();
     asked.mockRestore();

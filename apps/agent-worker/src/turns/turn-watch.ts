@@ -1,8 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
+import { type Environment, InjectEnvironment } from '#config';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Heartbeat } from './heartbeat.js';
 import { type Turn } from './turn.js';
+import { TurnStore } from './turn-store.js';
 
 /** A turn that lost its right to answer goes on for this long at most, and the time of one query. */
 const lookEveryMs = 500;
@@ -19,7 +22,7 @@ export class TurnLostError extends Error {
 
 /** A turn that is watched, until it is disposed of. */
 export interface WatchedTurn extends Disposable {
-  /** Aborts with a TurnLostError. */
+  /** Aborts when the turn works in vain; with a TurnLostError where it is known why. */
   signal: AbortSignal;
 }
 
@@ -46,15 +49,24 @@ export class TurnWatch implements OnApplicationShutdown {
   /** What it does belongs to no turn: neither its statements nor its log lines. */
   private readonly outside = new AsyncResource('TurnWatch');
 
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    @InjectEnvironment() private readonly environment: Environment,
+    private readonly store: TurnStore,
+  ) {}
 
-  add(turn: Turn): WatchedTurn {
+  /** Keeps the turn's lease as well, with a heartbeat of its own. */
+  over(turn: Turn): WatchedTurn {
     const controller = new AbortController();
+    const heartbeat = new Heartbeat(() => this.store.renew(turn), this.environment);
     this.watched.set(turn, controller);
     this.schedule();
     return {
-      signal: controller.signal,
-      [Symbol.dispose]: () => void this.watched.delete(turn),
+      signal: AbortSignal.any([heartbeat.signal, controller.signal]),
+      [Symbol.dispose]: () => {
+        heartbeat[Symbol.dispose]();
+        this.watched.delete(turn);
+      },
     };
   }
 

@@ -1,15 +1,29 @@
 import { hostname } from 'node:os';
 import { type Environment, getEnvironmentToken } from '#config';
-import { DedupModule, type DedupOptions, logDedupEvent } from '#dedup';
+import { DedupModule, type DedupOptions, logDedupEvents } from '#dedup';
+import { DedupMetrics, DedupMetricsModule } from '#observability';
 import { type DynamicModule } from '@nestjs/common';
 
-const options = ({ REDLOCK_URLS, REDIS_URL, KEY_PREFIX }: Environment): DedupOptions => ({
-  redisUrls: REDLOCK_URLS.length > 0 ? REDLOCK_URLS : [REDIS_URL],
-  keyPrefix: KEY_PREFIX,
-  workerId: `gateway:${hostname()}:${process.pid}`,
-  onEvent: logDedupEvent,
-});
+const options = (environment: Environment, metrics: DedupMetrics): DedupOptions => {
+  const workerId = `gateway:${hostname()}:${process.pid}`;
+  const log = logDedupEvents(workerId);
+  return {
+    redisUrls: environment.REDLOCK_URLS,
+    keyPrefix: environment.KEY_PREFIX,
+    workerId,
+    maxTtlMs: environment.LOCK_TTL_MS,
+    stateTtlMs: environment.PROCESSING_STATE_TTL_S * 1000,
+    onEvent: (event) => {
+      log(event);
+      metrics.observe(event);
+    },
+  };
+};
 
 /** The leases the agent-workers take, seen from the gateway, which takes none itself. */
 export const gatewayLeases = (): DynamicModule =>
-  DedupModule.forRootAsync({ inject: [getEnvironmentToken()], useFactory: options });
+  DedupModule.forRootAsync({
+    imports: [DedupMetricsModule],
+    inject: [getEnvironmentToken(), DedupMetrics],
+    useFactory: options,
+  });
