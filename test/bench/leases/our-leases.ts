@@ -30,6 +30,8 @@ export const ourFenceLeases = async (
   databaseUrl: string,
 ): Promise<LockContestant> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 16 });
+  // Sessions that are still closing hear of the server's end.
+  pool.on('error', () => undefined);
   const fences: QuerySql = async (sql, parameters) =>
     (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;
   const contestant = await ourLeases(name, { redisUrls: [], fences });
