@@ -6,10 +6,11 @@ import { sectionText } from './harness/print.js';
 import { type Section } from './harness/report.js';
 import { benchLeases } from './leases/leases.bench.js';
 import { BenchOptionError, type BenchOptions, readBenchOptions } from './options.js';
+import { benchTurns } from './turns/turns.bench.js';
 
 type Part = (servers: BenchServers, options: BenchOptions) => Promise<Section[]>;
 
-const parts: Record<string, Part> = { leases: benchLeases };
+const parts: Record<string, Part> = { leases: benchLeases, turns: benchTurns };
 
 const results = join('test', 'bench', 'results');
 
@@ -26,7 +27,7 @@ const options = ((): BenchOptions => {
 const startedAt = new Date();
 const sections: (Section & { part: string; loadBefore: number; loadAfter: number })[] = [];
 {
-  await using servers = await BenchServers.start({ redisNodes: 3 });
+  await using servers = await BenchServers.start({ redisNodes: 3, durable: options.durable });
   for (const [part, bench] of Object.entries(parts)) {
     if (options.parts.length > 0 && !options.parts.includes(part)) continue;
     const loadBefore = loadAverage();

@@ -5,7 +5,7 @@ const parts = ['leases', 'turns'];
 
 describe('the options of a benchmark', () => {
   it('have defaults: everything, five rounds, no exit code for a missed target', () => {
-    const defaults = { quick: false, rounds: 5, parts: [], strict: false };
+    const defaults = { quick: false, rounds: 5, parts: [], durable: false, strict: false };
     expect(readBenchOptions(['dedup'], parts)).toEqual(defaults);
     expect(readBenchOptions([], parts)).toEqual(defaults);
   });

@@ -16,11 +16,17 @@ export class BenchServers implements AsyncDisposable {
     private readonly dismissGuard: () => void,
   ) {}
 
-  /** PostgreSQL is durable, as in production: its commits are what messages wait for. */
-  static async start({ redisNodes }: { redisNodes: number }): Promise<BenchServers> {
+  /** @param durable whether commits of PostgreSQL wait for the disk */
+  static async start({
+    redisNodes,
+    durable,
+  }: {
+    redisNodes: number;
+    durable: boolean;
+  }): Promise<BenchServers> {
     const directory = await mkdtemp(join(tmpdir(), 'tulia-bench-'));
     const [postgres, ...nodes] = await Promise.all([
-      startPostgres({ dataDir: join(directory, 'postgres') }),
+      startPostgres({ dataDir: join(directory, 'postgres'), durable }),
       ...Array.from({ length: redisNodes }, (_, index) =>
         startRedis({ dataDir: join(directory, `redis-${index}`), durable: false }),
       ),
