@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { benchBursts } from './bursts/bursts.bench.js';
 import { BenchServers } from './harness/bench-servers.js';
 import { loadAverage, machine } from './harness/machine.js';
 import { sectionText } from './harness/print.js';
@@ -7,10 +8,16 @@ import { type Section } from './harness/report.js';
 import { benchLeases } from './leases/leases.bench.js';
 import { BenchOptionError, type BenchOptions, readBenchOptions } from './options.js';
 import { benchTurns } from './turns/turns.bench.js';
+import { benchWebhooks } from './webhooks/webhooks.bench.js';
 
 type Part = (servers: BenchServers, options: BenchOptions) => Promise<Section[]>;
 
-const parts: Record<string, Part> = { leases: benchLeases, turns: benchTurns };
+const parts: Record<string, Part> = {
+  leases: benchLeases,
+  turns: benchTurns,
+  webhooks: benchWebhooks,
+  bursts: benchBursts,
+};
 
 const results = join('test', 'bench', 'results');
 

@@ -32,7 +32,8 @@ export class BenchProcess implements AsyncDisposable {
   /** The next value it tells. @throws with what it printed when it ends without */
   async next<Value>(): Promise<Value> {
     while (this.told.length === 0) {
-      if (!this.process.running) throw new Error(`${this.module}:\n${this.lines.join('\n')}`);
+      if (!this.process.running)
+        throw new Error(`${this.module.pathname}:\n${this.lines.join('\n')}`);
       await new Promise<void>((resolve) => (this.hear = resolve));
     }
     return this.told.shift() as Value;
