@@ -48,6 +48,12 @@ describe('the environment', () => {
     ]);
   });
 
+  it('leaves a delivery time to be answered within its claim', () => {
+    const given = { ...sufficient, SEND_CLAIM_MS: '10000', SEND_TIMEOUT_MS: '10000' };
+    expect(problemsOf(given)).toEqual(['SEND_CLAIM_MS must be more than SEND_TIMEOUT_MS']);
+    expect(problemsOf({ ...given, SEND_TIMEOUT_MS: '9999' })).toEqual([]);
+  });
+
   it('splits lists and drops their empty parts', () => {
     const { OUTBOUND_ALLOW_HOSTS } = readEnvironment({
       ...sufficient,

@@ -101,7 +101,18 @@ export const environmentSchema = z.object({
   LEASE_HEARTBEAT_MS: milliseconds(10_000, 'How often a worker renews its lease'),
   SWEEP_MS: milliseconds(1000, 'How often each worker looks for turns and deliveries left behind'),
   SEND_TIMEOUT_MS: milliseconds(10_000, 'How long a provider may take to answer a delivery'),
-  SEND_CLAIM_MS: milliseconds(30_000, 'How long a worker may hold a delivery'),
+  SEND_CLAIM_MS: milliseconds(
+    30_000,
+    'How long a worker may hold a delivery; more than SEND_TIMEOUT_MS',
+  ),
+  SEND_RETRY_MS: milliseconds(
+    5000,
+    'The pause before a delivery is first repeated; later pauses are multiples of it',
+  ),
+  LOOKUP_GRACE_MS: milliseconds(
+    120_000,
+    'How long a callback may settle a reply of which it is not known whether the provider took it',
+  ),
   BULL_LOCK_MS: milliseconds(60_000, "Bull's lockDuration"),
   ENCRYPTION_KEYS: z
     .string()
@@ -152,6 +163,10 @@ const needsEndpoint = (environment: Environment): string[] =>
         .filter((name) => environment[name] === undefined)
         .map((name) => `${name} is needed when LLM_PROVIDER is ${environment.LLM_PROVIDER}`);
 
+/** What is sent must be able to end within its claim, or nothing would ever be sent. */
+const claimOutlastsSend = ({ SEND_CLAIM_MS, SEND_TIMEOUT_MS }: Environment): string[] =>
+  SEND_CLAIM_MS > SEND_TIMEOUT_MS ? [] : ['SEND_CLAIM_MS must be more than SEND_TIMEOUT_MS'];
+
 /** An empty variable counts as not set. @throws EnvironmentError */
 const read = <Schema extends z.ZodObject>(
   schema: Schema,
@@ -171,7 +186,7 @@ const read = <Schema extends z.ZodObject>(
 /** Reads and validates the environment of a service. @throws EnvironmentError */
 export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Environment => {
   const environment = read(environmentSchema, source);
-  const problems = needsEndpoint(environment);
+  const problems = [...needsEndpoint(environment), ...claimOutlastsSend(environment)];
   if (problems.length > 0) throw new EnvironmentError(problems);
   return environment;
 };

@@ -8,6 +8,7 @@ import { Heartbeat } from './heartbeat.js';
 import { type Answer, type Turn } from './turn.js';
 import { TurnLeases } from './turn-leases.js';
 import { type DueConversation, TurnStore } from './turn-store.js';
+import { TurnLostError, TurnWatch } from './turn-watch.js';
 
 /** After this many attempts the agent stops trying to answer and says so. */
 const answerAttempts = 5;
@@ -27,6 +28,7 @@ export class TurnRunner {
     private readonly agent: Agent,
     private readonly deliverer: Deliverer,
     private readonly leases: TurnLeases,
+    private readonly watch: TurnWatch,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -75,11 +77,7 @@ export class TurnRunner {
       sqlStatements: ledger.sqlStatements + 1,
       traceId: currentTraceId(),
     });
-    if (committed === undefined) {
-      this.logger.warn({ fence: turn.fence }, 'turn discarded: superseded or taken over');
-      if (turn.newMessagePolicy === 'supersede') await this.store.release(turn, 0);
-      return turn.newMessagePolicy === 'supersede';
-    }
+    if (committed === undefined) return this.giveWay(turn);
     if (answer.handoffReason !== null && committed.moreUnanswered) {
       await this.store.handOverLateMessages(turn);
     }
@@ -95,18 +93,35 @@ export class TurnRunner {
       return undefined;
     }
     using heartbeat = new Heartbeat(() => this.store.renew(turn), this.environment);
+    using watched = this.watch.add(turn);
+    const lost = AbortSignal.any([heartbeat.signal, watched.signal]);
     try {
       return turn.attempt > answerAttempts
         ? this.agent.holdingReply(turn)
-        : await this.agent.answer(turn, heartbeat.signal);
+        : await this.agent.answer(turn, lost);
     } catch (error) {
-      if (heartbeat.signal.aborted) {
-        this.logger.warn({ fence: turn.fence }, 'turn lost its lease');
-        return undefined;
-      }
-      this.logger.warn({ err: error as Error, attempt: turn.attempt }, 'turn failed');
-      await this.store.release(turn, backoffMs(turn.attempt));
+      if (lost.reason instanceof TurnLostError && lost.reason.superseded) await this.giveWay(turn);
+      else if (lost.aborted) this.logger.warn({ fence: turn.fence }, 'turn lost its lease');
+      else await this.fail(turn, error);
       return undefined;
     }
+  }
+
+  /** The next attempt comes later and later. */
+  private async fail(turn: Turn, error: unknown): Promise<void> {
+    const { attempt } = turn;
+    this.logger.warn({ err: error as Error, attempt }, 'turn failed');
+    const reason = error instanceof Error ? error.message : String(error);
+    await this.store.release(turn, backoffMs(attempt), reason);
+  }
+
+  /** To a newer message, or to whoever has the conversation now. @returns whether more may be due */
+  private async giveWay(turn: Turn): Promise<boolean> {
+    const ours = turn.newMessagePolicy === 'supersede' && (await this.store.supersede(turn));
+    this.logger.warn(
+      { fence: turn.fence },
+      ours ? 'turn superseded' : 'turn discarded: taken over',
+    );
+    return ours;
   }
 }

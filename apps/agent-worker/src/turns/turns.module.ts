@@ -14,6 +14,7 @@ import { turnProcessor } from './turn-processor.js';
 import { TurnLeases } from './turn-leases.js';
 import { TurnRunner } from './turn-runner.js';
 import { TurnStore } from './turn-store.js';
+import { TurnWatch } from './turn-watch.js';
 
 /** Redis may be away: it must not keep the service from stopping. */
 const pauseTimeoutMs = 1000;
@@ -53,7 +54,14 @@ export class TurnsModule implements BeforeApplicationShutdown {
           useFactory: leaseOptions,
         }),
       ],
-      providers: [TurnStore, TurnLeases, TurnRunner, Sweeper, turnProcessor(concurrency)],
+      providers: [
+        TurnStore,
+        TurnLeases,
+        TurnWatch,
+        TurnRunner,
+        Sweeper,
+        turnProcessor(concurrency),
+      ],
     };
   }
 
