@@ -38,14 +38,22 @@ export interface ReplyTarget {
 
 /**
  * What is known after an attempt. `not_sent`: the provider certainly did not take it, try again.
- * `ambiguous`: it may have. `refused`: it will never take it.
+ * `ambiguous`: it may have. `refused`: it will never take it. `withheld`: `mayWrite` said no.
  */
 export type SendOutcome =
   | { outcome: 'delivered' }
-  | { outcome: 'not_sent' | 'ambiguous'; error: string; retryAfterMs?: number }
-  | { outcome: 'refused'; error: string };
+  | { outcome: 'not_sent'; error: string; retryAfterMs?: number }
+  | { outcome: 'ambiguous' | 'refused'; error: string }
+  | { outcome: 'withheld' };
+
+export interface SendOptions {
+  /** How long the provider may take. */
+  signal: AbortSignal;
+  /** Asked right before the request is written: whether the right to send it still holds. */
+  mayWrite: () => boolean;
+}
 
 /** The outbound side of one kind of channel. */
 export interface ReplySender {
-  send(reply: OutboundReply, target: ReplyTarget, signal: AbortSignal): Promise<SendOutcome>;
+  send(reply: OutboundReply, target: ReplyTarget, options: SendOptions): Promise<SendOutcome>;
 }

@@ -3,6 +3,7 @@ export {
   type OutboundReply,
   type ReplySender,
   type ReplyTarget,
+  type SendOptions,
   type SendOutcome,
 } from './channel-adapter.js';
 export { ChannelsModule, ReplySenders } from './channels.module.js';

@@ -8,6 +8,8 @@ export interface TurnJob {
   messageId: string;
   /** Nothing is to be answered: an operator's reply waits to be delivered. */
   deliver?: true;
+  /** The message is to be answered whatever is remembered of it. */
+  replayed?: true;
   /** W3C trace context of the request that brought the message. */
   traceparent?: string;
 }

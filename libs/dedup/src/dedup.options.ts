@@ -1,5 +1,6 @@
 import { InvalidDedupOptionsError } from './errors.js';
 import { type DedupObserver } from './events.js';
+import { type IdempotencyStore } from './idempotency/idempotency-store.js';
 import { type QuerySql } from './fences/query-sql.js';
 import { type ForcedRelease } from './leases/forced-release.js';
 
@@ -27,6 +28,8 @@ export interface DedupOptions {
   fenceTimeoutMs?: number;
   /** Where processing states and first answers are kept (the first of `redisUrls`). */
   stateRedisUrl?: string;
+  /** Where first answers are kept instead: they are as durable as their store. */
+  idempotencyStore?: IdempotencyStore;
   /** How long a processing state is remembered, in milliseconds (600,000). */
   stateTtlMs?: number;
   /** Sees everything that happens: for logs and metrics. Must be quick. */

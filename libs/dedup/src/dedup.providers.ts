@@ -2,7 +2,10 @@ import { type FactoryProvider } from '@nestjs/common';
 import { MODULE_OPTIONS_TOKEN } from './dedup.module-definition.js';
 import { type DedupOptions, resolveOptions } from './dedup.options.js';
 import { Deduplicator } from './deduplication/deduplicator.js';
-import { getIdempotencyStoreToken } from './idempotency/idempotency-store.js';
+import {
+  getIdempotencyStoreToken,
+  type IdempotencyStore,
+} from './idempotency/idempotency-store.js';
 import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
 import { createLeases } from './leases/create-leases.js';
 import { Leases } from './leases/leases.js';
@@ -54,9 +57,9 @@ export const deduplicatorProvider: FactoryProvider<Deduplicator> = {
     new Deduplicator(leases, states, onEvent),
 };
 
-export const idempotencyStoreProvider: FactoryProvider<RedisIdempotencyStore> = {
+export const idempotencyStoreProvider: FactoryProvider<IdempotencyStore> = {
   provide: getIdempotencyStoreToken(),
   inject: [MODULE_OPTIONS_TOKEN, StateRedis],
-  useFactory: ({ keyPrefix }: DedupOptions, redis: StateRedis) =>
-    new RedisIdempotencyStore(redis, keyPrefix),
+  useFactory: ({ idempotencyStore, keyPrefix }: DedupOptions, redis: StateRedis) =>
+    idempotencyStore ?? new RedisIdempotencyStore(redis, keyPrefix),
 };

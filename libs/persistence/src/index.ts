@@ -46,6 +46,7 @@ export {
   OutboxDeliveryEntity,
 } from './entities/outbox-delivery.entity.js';
 export { ProductEntity, ProductVariantEntity } from './entities/product.entity.js';
+export { RecentFingerprintEntity } from './entities/recent-fingerprint.entity.js';
 export { ServiceEntity } from './entities/service.entity.js';
 export { TenantSettingsEntity } from './entities/tenant-settings.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';

@@ -3,23 +3,14 @@ import { type Environment, InjectEnvironment } from '#config';
 import { runInContext } from '#observability';
 import { SecretBox, SecretBoxError } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
-import { type AttemptResult, type ClaimedDelivery, DeliveryStore } from './delivery-store.js';
-import { nextAttemptInMs } from './retry-schedule.js';
+import { resultOf } from './attempt-result.js';
+import { type TakenDelivery } from './claim-deliveries.js';
+import { type ClaimedDelivery } from './claimed-delivery.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
+import { DeliveryStore } from './delivery-store.js';
 
 /** Deliveries a sweep claims at once. */
 const batch = 20;
-
-const resultOf = (outcome: SendOutcome, attempts: number): AttemptResult => {
-  if (outcome.outcome === 'delivered') return { state: 'delivered' };
-  if (outcome.outcome === 'refused') return { state: 'failed', error: outcome.error };
-  const retryInMs = nextAttemptInMs(
-    attempts,
-    outcome.outcome === 'not_sent' ? outcome.retryAfterMs : undefined,
-  );
-  if (retryInMs === undefined) return { state: 'failed', error: `given up: ${outcome.error}` };
-  const state = outcome.outcome === 'not_sent' ? 'pending' : 'ambiguous';
-  return { state, error: outcome.error, retryInMs };
-};
 
 /** Hands decided replies to their providers. */
 @Injectable()
@@ -30,19 +21,20 @@ export class Deliverer {
     private readonly store: DeliveryStore,
     private readonly senders: ReplySenders,
     private readonly secrets: SecretBox,
+    private readonly metrics: DeliveryMetrics,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
   /** Sends what is due: retries, claims that ran out, replies that waited behind another. */
-  async deliverDue(conversationId?: string): Promise<void> {
-    const claimed = await this.store.claimDue(batch, conversationId);
+  async deliverDue(conversation?: { tenantId: string; conversationId: string }): Promise<void> {
+    const taken = await this.store.takeDue(batch, conversation);
     await Promise.all(
-      claimed.map((delivery) =>
+      taken.map((delivery) =>
         runInContext(
           {
             fields: { tenantId: delivery.tenantId, conversationId: delivery.conversationId },
           },
-          () => this.deliver(delivery),
+          () => this.takeUp(delivery),
         ),
       ),
     );
@@ -50,15 +42,33 @@ export class Deliverer {
 
   /** Sends one reply this worker has claimed, and then those that waited behind it. */
   async deliver(delivery: ClaimedDelivery): Promise<void> {
-    const outcome = await this.attempt(delivery);
-    const result = resultOf(outcome, delivery.attempts);
+    const { replyId } = delivery;
+    const ended = await this.attempt(delivery);
+    if (ended.outcome === 'withheld') {
+      this.logger.warn({ replyId }, 'not sent: the claim was about to run out');
+      return;
+    }
+    if (ended.outcome === 'ambiguous') this.metrics.ambiguous();
+    const result = resultOf(ended, delivery, this.environment);
     if (result.state !== 'delivered') {
-      this.logger.warn({ replyId: delivery.replyId, ...result }, 'delivery did not succeed');
+      this.logger.warn({ replyId, ...result }, 'delivery did not succeed');
     }
-    const waiting = await this.store.record(delivery, result);
+    const { waiting, latencySeconds } = await this.store.record(delivery, result);
+    this.metrics.delivered(latencySeconds);
     if (waiting && (result.state === 'delivered' || result.state === 'failed')) {
-      await this.deliverDue(delivery.conversationId);
+      await this.deliverDue(delivery);
     }
+  }
+
+  private async takeUp(delivery: TakenDelivery): Promise<void> {
+    const { replyId, guarantee, silentWorker, state } = delivery;
+    if (silentWorker !== null) {
+      this.metrics.ambiguous();
+      this.logger.warn({ replyId, guarantee, silentWorker }, 'a sender did not report back');
+    }
+    if (state === 'sending') await this.deliver(delivery);
+    // What waited behind a reply that is settled now need not wait for the next sweep.
+    if (state === 'unconfirmed') await this.deliverDue(delivery);
   }
 
   private async attempt(delivery: ClaimedDelivery): Promise<SendOutcome> {
@@ -66,19 +76,19 @@ export class Deliverer {
     if (sender === undefined) {
       return { outcome: 'refused', error: `no sender for ${delivery.channelKind}` };
     }
-    const { payload, deliveryId, replyId, conversationId, customerId, to, text, sequence } =
-      delivery;
-    const reply: OutboundReply = {
-      ...{ deliveryId, replyId, conversationId, customerId, to, text, sequence },
-      ...payload,
-    };
+    const { SEND_CLAIM_MS, SEND_TIMEOUT_MS } = this.environment;
+    // The provider's time to answer is the margin: what is written is reported within the claim.
+    const writeBefore = delivery.claimAskedAt + SEND_CLAIM_MS - SEND_TIMEOUT_MS;
     try {
       const secret =
         delivery.secretSealed === null ? null : this.secrets.open(delivery.secretSealed);
       return await sender.send(
-        reply,
+        replyOf(delivery),
         { deliveryUrl: delivery.deliveryUrl, secret },
-        AbortSignal.timeout(this.environment.SEND_TIMEOUT_MS),
+        {
+          signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+          mayWrite: () => performance.now() < writeBefore,
+        },
       );
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
@@ -86,3 +96,8 @@ export class Deliverer {
     }
   }
 }
+
+const replyOf = (delivery: ClaimedDelivery): OutboundReply => {
+  const { payload, deliveryId, replyId, conversationId, customerId, to, text, sequence } = delivery;
+  return { deliveryId, replyId, conversationId, customerId, to, text, sequence, ...payload };
+};

@@ -2,17 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { nextAttemptInMs } from './retry-schedule.js';
 
+const pauses = (firstRetryMs: number): (number | undefined)[] =>
+  [1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempts) =>
+    nextAttemptInMs(attempts, firstRetryMs, 0, () => 0),
+  );
+
 describe('the retry schedule', () => {
   it('starts after seconds, grows to hours, and ends', () => {
-    const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => nextAttemptInMs(n, 0, () => 0));
-    expect(pauses.slice(0, 3)).toEqual([5_000, 30_000, 300_000]);
-    expect(pauses.at(-1)).toBeUndefined();
+    const seconds = [5, 30, 300, 1800, 7200, 18_000, 36_000, 36_000];
+    expect(pauses(5000)).toEqual([...seconds.map((pause) => pause * 1000), undefined]);
+  });
+
+  it('shrinks and grows with its first pause', () => {
+    expect(pauses(500)).toEqual(pauses(5000).map((pause) => pause && pause / 10));
   });
 
   it('never comes back sooner than the receiver asked for', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(3_600_000), (attempts, askedFor) => {
-        expect(nextAttemptInMs(attempts, askedFor)).toBeGreaterThanOrEqual(askedFor);
+        expect(nextAttemptInMs(attempts, 5000, askedFor)).toBeGreaterThanOrEqual(askedFor);
       }),
     );
   });

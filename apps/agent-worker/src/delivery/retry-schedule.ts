@@ -1,28 +1,22 @@
-const seconds = 1000;
-const minutes = 60 * seconds;
-const hours = 60 * minutes;
-
-/** Milliseconds before each repeated attempt, as the Standard Webhooks specification recommends. */
-const schedule = [
-  5 * seconds,
-  30 * seconds,
-  5 * minutes,
-  30 * minutes,
-  2 * hours,
-  5 * hours,
-  10 * hours,
-  10 * hours,
-];
+/**
+ * Pauses before each repeated attempt, in multiples of the first: as the Standard Webhooks
+ * specification recommends them when the first is 5 s (then 30 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h).
+ */
+const schedule = [1, 6, 60, 360, 1440, 3600, 7200, 7200];
 
 /**
- * When to try again after `attempts` failed ones, spread by up to a fifth; undefined: give up.
- * A receiver that asks for a longer pause gets it.
+ * Milliseconds after which to try again when `attempts` have failed, spread by up to a fifth;
+ * undefined: give up. A receiver that asks for a longer pause gets it.
+ * @param firstRetryMs the first pause (`SEND_RETRY_MS`)
  */
 export const nextAttemptInMs = (
   attempts: number,
+  firstRetryMs: number,
   askedForMs = 0,
   random: () => number = Math.random,
 ): number | undefined => {
-  const base = schedule[attempts - 1];
-  return base === undefined ? undefined : Math.max(base, askedForMs) * (1 + random() / 5);
+  const multiple = schedule[attempts - 1];
+  return multiple === undefined
+    ? undefined
+    : Math.max(multiple * firstRetryMs, askedForMs) * (1 + random() / 5);
 };

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type DataSource } from 'typeorm';
-import { type ClaimedDelivery } from '../delivery/delivery-store.js';
+import { type ClaimedDelivery } from '../delivery/claimed-delivery.js';
 import { type Answer, type Turn, type TurnRecord } from './turn.js';
 
 /**
@@ -41,29 +41,32 @@ const statement = `
     SELECT $1, answered_id, $5 FROM turn, unnest($6::uuid[]) AS answered_id
   ), delivery AS (
     INSERT INTO outbox_delivery (tenant_id, id, reply_id, conversation_id, sequence, payload,
-      state, attempts, claimed_by, next_attempt_at)
-    SELECT tenant_id, $12, $5, id, last_sequence, $10,
+      guarantee, state, attempts, claimed_by, next_attempt_at)
+    SELECT turn.tenant_id, $12, $5, turn.id, last_sequence, $10, channel.delivery_guarantee,
       CASE WHEN blocked THEN 'pending' ELSE 'sending' END,
       CASE WHEN blocked THEN 0 ELSE 1 END,
       CASE WHEN blocked THEN NULL ELSE $13::text END,
       clock_timestamp() + CASE WHEN blocked THEN 0 ELSE $14 END * interval '1 millisecond'
-    FROM turn, LATERAL (SELECT EXISTS (
+    FROM turn JOIN channel
+      ON (channel.tenant_id, channel.id) = (turn.tenant_id, turn.channel_id),
+      LATERAL (SELECT EXISTS (
       SELECT FROM outbox_delivery AS earlier
       WHERE earlier.tenant_id = $1 AND earlier.conversation_id = $2
         AND earlier.state IN ('pending', 'sending', 'ambiguous')) AS blocked) AS head
-    RETURNING state
+    RETURNING state, guarantee
   ), interaction AS (
     INSERT INTO interaction (tenant_id, id, conversation_id, reply_id, model, prompt_tokens,
       completion_tokens, cost_usd, processing_ms, confidence, handoff, handoff_reason, intents,
-      sources, sql_statements, cache_hits, cache_misses, trace_id)
-    SELECT tenant_id, $15, id, $5, $16, $17, $18, $19, $20, $21, $8::text IS NOT NULL, $8, $22, $23,
-      $24, $25, $26, $27
+      sources, sql_statements, cache_hits, cache_misses, trace_id, worker_id, fence, attempt,
+      started_at)
+    SELECT tenant_id, $15, id, $5, $16, $17, $18, $19, $20::int, $21, $8::text IS NOT NULL, $8, $22, $23,
+      $24, $25, $26, $27, $13, $3, $28, clock_timestamp() - $20::int * interval '1 millisecond'
     FROM turn
   )
   SELECT turn.last_sequence::int AS sequence,
     turn.inbound_sequence > $4 AS "moreUnanswered",
     greatest(0, extract(epoch FROM turn.due_at - clock_timestamp()) * 1000)::int AS "nextDueInMs",
-    delivery.state = 'sending' AS "claimedDelivery",
+    delivery.state = 'sending' AS "claimedDelivery", delivery.guarantee,
     identity.external_id AS "to",
     channel.kind AS "channelKind", channel.delivery_url AS "deliveryUrl",
     channel.secret_sealed AS "secretSealed", turn.customer_id AS "customerId"
@@ -77,7 +80,14 @@ const statement = `
 
 interface CommittedRow extends Omit<
   ClaimedDelivery,
-  'tenantId' | 'conversationId' | 'deliveryId' | 'replyId' | 'text' | 'attempts' | 'payload'
+  | 'tenantId'
+  | 'conversationId'
+  | 'deliveryId'
+  | 'replyId'
+  | 'text'
+  | 'attempts'
+  | 'payload'
+  | 'claimAskedAt'
 > {
   moreUnanswered: boolean;
   nextDueInMs: number | null;
@@ -110,6 +120,7 @@ export const commitTurn = async (
     confidence: answer.confidence,
     handoff: answer.handoffReason !== null,
   };
+  const claimAskedAt = performance.now();
   const rows: CommittedRow[] = await database.query(statement, [
     tenantId,
     conversationId,
@@ -138,6 +149,7 @@ export const commitTurn = async (
     record.cacheHits,
     record.cacheMisses,
     record.traceId ?? null,
+    turn.attempt,
   ]);
   const [row] = rows;
   if (row === undefined) return undefined;
@@ -147,6 +159,6 @@ export const commitTurn = async (
   return {
     moreUnanswered,
     nextDueInMs,
-    delivery: claimedDelivery ? { ...delivery, attempts: 1 } : undefined,
+    delivery: claimedDelivery ? { ...delivery, attempts: 1, claimAskedAt } : undefined,
   };
 };

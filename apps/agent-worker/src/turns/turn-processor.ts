@@ -5,6 +5,7 @@ import { type Type } from '@nestjs/common';
 import { type Job } from 'bull';
 import { Deliverer } from '../delivery/deliverer.js';
 import { TurnRunner } from './turn-runner.js';
+import { TurnStates } from './turn-states.js';
 
 /** Bull's side of the turns: a job wakes a worker up. Concurrency is fixed when Bull subscribes. */
 export const turnProcessor = (concurrency: number): Type => {
@@ -13,15 +14,19 @@ export const turnProcessor = (concurrency: number): Type => {
     constructor(
       private readonly runner: TurnRunner,
       private readonly deliverer: Deliverer,
+      private readonly states: TurnStates,
     ) {}
 
     @Process({ concurrency })
     async wake({ data }: Job<TurnJob>): Promise<void> {
-      const { tenantId, conversationId, traceparent, deliver } = data;
+      const { tenantId, conversationId, messageId, traceparent, deliver, replayed } = data;
+      const conversation = { tenantId, conversationId };
       if (deliver) {
-        return runInContext({ traceparent }, () => this.deliverer.deliverDue(conversationId));
+        return runInContext({ traceparent }, () => this.deliverer.deliverDue(conversation));
       }
-      await this.runner.run({ tenantId, conversationId }, traceparent);
+      // Of a burst, the first wake-up has answered the messages of the others.
+      if (!replayed && (await this.states.isAnswered(messageId))) return;
+      await this.runner.run(conversation, traceparent);
     }
   }
   return TurnProcessor;

@@ -1,7 +1,8 @@
 import { type InboundMessage } from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
 import { Problem } from '#contracts';
-import { addLogFields } from '#observability';
+import { fingerprint } from '#dedup';
+import { addLogFields, DedupMetrics } from '#observability';
 import { violatedConstraint } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -10,11 +11,31 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AdmissionRow, admissionStatement } from './admission.statement.js';
 import { TurnWakeUps } from './turn-wake-ups.js';
 
+export interface AdmittingChannel {
+  tenantId: string;
+  id: string;
+  /** Milliseconds in which the same said again is the same message; none: it never is. */
+  fingerprintWindowMs?: number | null;
+}
+
 export interface Admission {
   messageId: string;
-  /** The message had been stored before; nothing happened now. */
+  /** The message had been stored before, or said a moment ago; nothing happened now. */
   duplicate: boolean;
 }
+
+/** What breaks when the channel is gone. */
+const channelReferences = new Set(['customer_identity_channel', 'recent_fingerprint_channel']);
+
+/** What the customer says, whatever the provider calls it. */
+const fingerprintOf = (
+  { tenantId, id }: AdmittingChannel,
+  { from, text, attachments }: InboundMessage,
+): string =>
+  fingerprint([
+    ...[tenantId, id, from.id, text],
+    ...attachments.flatMap(({ url, contentType }) => [url, contentType]),
+  ]);
 
 /** Takes customers' messages in: once it resolves, the message is durable and will be answered. */
 @Injectable()
@@ -25,17 +46,16 @@ export class Admissions {
     @InjectDataSource() private readonly database: DataSource,
     @InjectEnvironment() private readonly environment: Environment,
     private readonly wakeUps: TurnWakeUps,
+    private readonly metrics: DedupMetrics,
   ) {}
 
   /** @throws Problem `not_found` when the channel was deleted meanwhile */
-  async admit(
-    channel: { tenantId: string; id: string },
-    message: InboundMessage,
-  ): Promise<Admission> {
+  async admit(channel: AdmittingChannel, message: InboundMessage): Promise<Admission> {
     const { tenantId } = channel;
     const row = await this.store(channel, message);
     const { messageId, duplicate, conversationId, dueInMs } = row;
     addLogFields({ messageId });
+    this.metrics.admitted({ duplicate });
     if (duplicate) this.logger.warn({ messageId }, 'duplicate skipped');
     if (conversationId !== null && dueInMs !== null) {
       await this.wakeUps.wake({ tenantId, conversationId, messageId }, Math.max(0, dueInMs));
@@ -43,10 +63,8 @@ export class Admissions {
     return { messageId, duplicate };
   }
 
-  private async store(
-    channel: { tenantId: string; id: string },
-    message: InboundMessage,
-  ): Promise<AdmissionRow> {
+  private async store(channel: AdmittingChannel, message: InboundMessage): Promise<AdmissionRow> {
+    const { fingerprintWindowMs = null } = channel;
     const parameters = [
       channel.tenantId,
       channel.id,
@@ -61,6 +79,8 @@ export class Admissions {
       uuidv7(),
       this.environment.TURN_WINDOW_MS,
       this.environment.TURN_WINDOW_MAX_MS,
+      fingerprintWindowMs === null ? null : fingerprintOf(channel, message),
+      fingerprintWindowMs,
     ];
     const admit = (): Promise<AdmissionRow[]> =>
       this.database.query(admissionStatement, parameters);
@@ -68,7 +88,7 @@ export class Admissions {
       const constraint = violatedConstraint(error) ?? '';
       // Each partition names its part of `message_inbound_unique` itself.
       if (constraint.includes('provider_message_id')) return admit();
-      if (constraint === 'customer_identity_channel') return [];
+      if (channelReferences.has(constraint)) return [];
       throw error;
     });
     if (row === undefined) throw new Problem('not_found');

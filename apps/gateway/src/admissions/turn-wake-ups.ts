@@ -24,8 +24,10 @@ export class TurnWakeUps {
       this.logger.warn('turn not announced: no connection to Redis');
       return;
     }
+    // The job that brought the former answer may not have ended yet.
+    const jobId = job.replayed ? `${job.messageId}-replay` : job.messageId;
     const announced = this.queue
-      .add({ ...job, traceparent: currentTraceparent() }, { jobId: job.messageId, delay: delayMs })
+      .add({ ...job, traceparent: currentTraceparent() }, { jobId, delay: delayMs })
       .then(() => true)
       .catch((err: unknown) => {
         this.logger.warn({ err }, 'turn not announced');

@@ -60,6 +60,18 @@ const routes: Record<string, Role[]> = {
   [`GET /v1/conversations/${id}`]: ['owner', 'operator', 'viewer'],
   [`GET /v1/conversations/${id}/messages`]: ['owner', 'operator', 'viewer'],
   [`GET /v1/conversations/${id}/interactions`]: ['owner', 'operator', 'viewer'],
+  ...Object.fromEntries(
+    ['handoff', 'return', 'close', 'replies'].map((action): [string, Role[]] => [
+      `POST /v1/conversations/${id}/${action}`,
+      ['owner', 'operator'],
+    ]),
+  ),
+  'GET /v1/messages': ['owner', 'operator', 'viewer'],
+  [`GET /v1/messages/${id}/state`]: ['owner', 'operator', 'viewer'],
+  [`GET /v1/messages/${id}/audit`]: ['owner', 'operator', 'viewer'],
+  [`POST /v1/messages/${id}/replay`]: ['owner', 'operator'],
+  'GET /v1/operations/locks': ['owner', 'operator', 'viewer', 'platform'],
+  'DELETE /v1/operations/locks/:key': ['owner', 'operator', 'platform'],
 };
 
 const keyOf = (role: Role): string => (role === 'platform' ? shops.platform : shops.ours[role]);
@@ -87,6 +99,16 @@ describe.each(Object.entries(routes))('%s', (route, allowed) => {
   });
 });
 
+test.each(Object.entries(routes).filter(([route]) => route.startsWith('POST')))(
+  '%s honours an Idempotency-Key',
+  async (route, [role = 'owner']) => {
+    const path = route.replace('POST ', '');
+    const headers = { 'idempotency-key': 'x'.repeat(256) };
+    const { status, body } = await gateway.call(path, { json: {}, key: keyOf(role), headers });
+    expect([status, body]).toMatchObject([400, { errors: [{ field: 'Idempotency-Key' }] }]);
+  },
+);
+
 /** `GET /v1/tenants/:id` …, from what Nest's decorators say. */
 const servedRoutes = (): string[] => {
   const discovery = gateway.app.get(DiscoveryService, { strict: false });
@@ -112,6 +134,7 @@ test('every route of the application is in this matrix, or public', () => {
     'GET /v1/chat/:channelId/stream',
     'GET /health/live',
     'GET /health/ready',
+    'GET /metrics',
   ];
   const served = servedRoutes().map((route) => route.replace(':id', id));
   expect(served.sort()).toEqual([...Object.keys(routes), ...open].sort());

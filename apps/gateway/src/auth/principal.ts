@@ -16,13 +16,9 @@ interface AuthenticatedRequest {
 const requestOf = (context: ExecutionContext): AuthenticatedRequest =>
   context.switchToHttp().getRequest<AuthenticatedRequest>();
 
-/** Undefined: the route needs no key. */
-export const findPrincipal = (context: ExecutionContext): Principal | undefined =>
-  requestOf(context).principal;
-
 /** @throws Problem `unauthenticated` */
-const principalOf = (context: ExecutionContext): Principal => {
-  const principal = findPrincipal(context);
+export const principalOf = (context: ExecutionContext): Principal => {
+  const { principal } = requestOf(context);
   if (principal === undefined) throw new Problem('unauthenticated');
   return principal;
 };

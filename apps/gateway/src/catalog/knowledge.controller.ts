@@ -1,9 +1,20 @@
 import { CatalogClient } from '#catalog-client';
 import { type Page, type KnowledgeEntry, type KnowledgeInput, knowledgeInput } from '#contracts';
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import {
   type KnowledgeListQuery,
   knowledgeListQuery,
@@ -13,6 +24,7 @@ import {
 } from './list-query.js';
 import { parseMergePatch } from './merge-patch.js';
 
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/knowledge')
 export class KnowledgeController {
   constructor(private readonly catalog: CatalogClient) {}

@@ -1,12 +1,24 @@
 import { CatalogClient } from '#catalog-client';
 import { type Page, type Product, type ProductInput, productInput } from '#contracts';
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import { type ListQuery, listQuery, type ReadQuery, readQuery, toPage } from './list-query.js';
 import { parseMergePatch } from './merge-patch.js';
 
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/products')
 export class ProductsController {
   constructor(private readonly catalog: CatalogClient) {}

@@ -12,6 +12,8 @@ export interface InboundChannel {
   id: string;
   /** What its provider signs with; null where nothing is signed. */
   secret: string | null;
+  /** Milliseconds in which the same said again is the same message; null: it never is. */
+  fingerprintWindowMs: number | null;
 }
 
 /** Finds channels by id alone, as providers and web chats name them. */
@@ -26,16 +28,17 @@ export class ChannelDirectory {
   async find(id: string, kind: ChannelKind): Promise<InboundChannel> {
     if (!validate(id)) throw new Problem('not_found');
     const row = await this.database.getRepository(ChannelEntity).findOne({
-      select: { tenantId: true, id: true, secretSealed: true },
+      select: { tenantId: true, id: true, secretSealed: true, fingerprintWindowMs: true },
       where: { id, kind, active: true },
     });
     if (row === null) throw new Problem('not_found');
     addLogFields({ tenantId: row.tenantId, channelId: row.id });
-    const { tenantId, secretSealed } = row;
+    const { tenantId, secretSealed, fingerprintWindowMs } = row;
     return {
       tenantId,
       id: row.id,
       secret: secretSealed === null ? null : this.secrets.open(secretSealed),
+      fingerprintWindowMs,
     };
   }
 }

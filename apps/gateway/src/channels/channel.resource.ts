@@ -1,4 +1,9 @@
-import { type ChannelEntity, type ChannelKind, type NewMessagePolicy } from '#persistence';
+import {
+  type ChannelEntity,
+  type ChannelKind,
+  type DeliveryGuarantee,
+  type NewMessagePolicy,
+} from '#persistence';
 
 /** A channel as the API shows it: never its secret. */
 export interface Channel {
@@ -11,6 +16,9 @@ export interface Channel {
   turnWindowMs: number | null;
   /** Null: the agent's. */
   newMessagePolicy: NewMessagePolicy | null;
+  deliveryGuarantee: DeliveryGuarantee;
+  /** Milliseconds; null: the same said twice is two messages. */
+  fingerprintWindowMs: number | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -23,6 +31,8 @@ export const toChannel = (row: ChannelEntity): Channel => ({
   deliveryUrl: row.deliveryUrl,
   turnWindowMs: row.turnWindowMs,
   newMessagePolicy: row.newMessagePolicy,
+  deliveryGuarantee: row.deliveryGuarantee,
+  fingerprintWindowMs: row.fingerprintWindowMs,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });

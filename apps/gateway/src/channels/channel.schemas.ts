@@ -1,5 +1,5 @@
 import { Problem } from '#contracts';
-import { messagePolicies } from '#persistence';
+import { deliveryGuarantees, messagePolicies } from '#persistence';
 import { z } from 'zod';
 import { label, notEmpty, notEmptyMessage, refusedField } from '../http/fields.js';
 
@@ -18,8 +18,11 @@ const deliveryUrl = z.string().max(2048);
 const secret = z.string().refine(isSigningSecret, 'must be whsec_ and base64 of 24 to 64 bytes');
 const turnWindowMs = z.int().min(0).max(60_000).nullable();
 const newMessagePolicy = z.enum(messagePolicies).nullable();
+const deliveryGuarantee = z.enum(deliveryGuarantees);
+/** A second to a day. */
+const fingerprintWindowMs = z.int().min(1000).max(86_400_000).nullable();
 
-/** `deliveryUrl` and `secret` are a `webhook` channel's; a secret that is not given is made. */
+/** `deliveryUrl`, `secret` and `deliveryGuarantee` are a `webhook` channel's; a secret that is not given is made. */
 export const channelInput = z.strictObject({
   kind: z.string(),
   name: label,
@@ -27,6 +30,8 @@ export const channelInput = z.strictObject({
   secret: secret.optional(),
   turnWindowMs: turnWindowMs.optional(),
   newMessagePolicy: newMessagePolicy.optional(),
+  deliveryGuarantee: deliveryGuarantee.optional(),
+  fingerprintWindowMs: fingerprintWindowMs.optional(),
 });
 export type ChannelInput = z.output<typeof channelInput>;
 
@@ -38,6 +43,8 @@ export const channelChanges = z
     secret,
     turnWindowMs,
     newMessagePolicy,
+    deliveryGuarantee,
+    fingerprintWindowMs,
   })
   .partial()
   .refine(notEmpty, notEmptyMessage);
@@ -59,8 +66,12 @@ export const neededUrl = (url: string | undefined): string => {
   });
 };
 
+const webhookFields = ['deliveryUrl', 'secret', 'deliveryGuarantee'] as const;
+
 /** @throws Problem `unprocessable` for what only a webhook has */
-export const refuseWebhookFields = (fields: { deliveryUrl?: string; secret?: string }): void => {
-  const given = (['deliveryUrl', 'secret'] as const).find((name) => fields[name] !== undefined);
+export const refuseWebhookFields = (
+  fields: Partial<Record<(typeof webhookFields)[number], string>>,
+): void => {
+  const given = webhookFields.find((name) => fields[name] !== undefined);
   if (given !== undefined) throw refusedField(`/${given}`, 'is for channels of kind webhook only');
 };

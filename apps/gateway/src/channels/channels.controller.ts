@@ -1,8 +1,9 @@
 import { type Page, type PageRequest, pageRequest } from '#contracts';
-import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import { type Channel } from './channel.resource.js';
 import {
   type ChannelChanges,
@@ -13,6 +14,7 @@ import {
 import { ChannelsService } from './channels.service.js';
 
 /** Channels are switched off (`active: false`), not deleted: their conversations stay readable. */
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/channels')
 export class ChannelsController {
   constructor(private readonly channels: ChannelsService) {}

@@ -53,7 +53,10 @@ describe('a webhook channel', () => {
   test('gets a secret of its own, shown once, sealed at rest, and takes what it signs', async () => {
     const { status, body } = await create(webhook);
     expect(status).toBe(201);
-    expect(body).toMatchObject({ ...webhook, active: true, turnWindowMs: null });
+    expect(body).toMatchObject({
+      ...{ ...webhook, active: true, turnWindowMs: null },
+      ...{ deliveryGuarantee: 'exactly_once', fingerprintWindowMs: null },
+    });
     expect(Buffer.from(body.secret.slice(6), 'base64')).toHaveLength(32);
     expect(await deliver(body.id, body.secret)).toBe(202);
     for (const path of [`/v1/channels/${body.id}`, '/v1/channels']) {
@@ -90,6 +93,19 @@ describe('a webhook channel', () => {
     });
   });
 
+  test('chooses what is promised of deliveries, and for how long the same is the same', async () => {
+    const chosen = { deliveryGuarantee: 'at_most_once', fingerprintWindowMs: 1000 };
+    const { body } = await create({ ...webhook, ...chosen });
+    expect(body).toMatchObject(chosen);
+    const others = { deliveryGuarantee: 'at_least_once', fingerprintWindowMs: 86_400_000 };
+    expect((await change(body.id, others)).body).toMatchObject(others);
+    const off = await change(body.id, { fingerprintWindowMs: null });
+    expect(off.body).toMatchObject({ ...others, fingerprintWindowMs: null });
+    expect((await gateway.call(`/v1/channels/${body.id}`, { key: shop.owner })).body).toEqual(
+      off.body,
+    );
+  });
+
   test('that is switched off takes nothing', async () => {
     const { body } = await create(webhook);
     await change(body.id, { active: false });
@@ -97,7 +113,7 @@ describe('a webhook channel', () => {
   });
 });
 
-test('a web chat has neither secret nor delivery URL', async () => {
+test('a web chat has neither secret, delivery URL nor guarantee', async () => {
   const { status, body } = await create({ kind: 'web_chat', name: 'Site' });
   expect(status).toBe(201);
   expect(body).toMatchObject({ kind: 'web_chat', deliveryUrl: null });
@@ -105,6 +121,13 @@ test('a web chat has neither secret nor delivery URL', async () => {
   const refused = { status: 422, body: { errors: [{ field: '/deliveryUrl' }] } };
   expect(await change(body.id, { deliveryUrl: 'https://shop.example' })).toMatchObject(refused);
   expect(await create({ ...webhook, kind: 'web_chat' })).toMatchObject(refused);
+  const guarantee = { deliveryGuarantee: 'at_most_once' };
+  const unsupported = { status: 422, body: { errors: [{ field: '/deliveryGuarantee' }] } };
+  expect(await change(body.id, guarantee)).toMatchObject(unsupported);
+  const chat = { kind: 'web_chat', name: 'Site' };
+  expect(await create({ ...chat, ...guarantee })).toMatchObject(unsupported);
+  const filtered = { ...chat, fingerprintWindowMs: 5000 };
+  expect(await create(filtered)).toMatchObject({ status: 201, body: filtered });
 });
 
 test.each<[string, object, number, string]>([
@@ -122,6 +145,19 @@ test.each<[string, object, number, string]>([
   ['with a long secret', { ...webhook, secret: newSecret(65) }, 400, '/secret'],
   ['with a secret of another form', { ...webhook, secret: 'hunter2' }, 400, '/secret'],
   ['with an unknown field', { ...webhook, tenantId: 'x' }, 400, '/tenantId'],
+  ['with an unknown guarantee', { ...webhook, deliveryGuarantee: 'x' }, 400, '/deliveryGuarantee'],
+  [
+    'with a blink of a window',
+    { ...webhook, fingerprintWindowMs: 999 },
+    400,
+    '/fingerprintWindowMs',
+  ],
+  [
+    'with a window of days',
+    { ...webhook, fingerprintWindowMs: 86_400_001 },
+    400,
+    '/fingerprintWindowMs',
+  ],
   ['with an endless window', { ...webhook, turnWindowMs: 60_001 }, 400, '/turnWindowMs'],
 ])('a channel %s is refused, and the field named', async (_, json, status, field) => {
   expect(await create(json)).toMatchObject({ status, body: { errors: [{ field }] } });

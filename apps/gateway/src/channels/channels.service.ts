@@ -41,9 +41,11 @@ export class ChannelsService {
    */
   async create(tenantId: string, input: ChannelInput): Promise<Channel & { secret?: string }> {
     const { kind: asked, name, turnWindowMs = null, newMessagePolicy = null } = input;
+    const { deliveryGuarantee = 'exactly_once', fingerprintWindowMs = null } = input;
     const kind = openKind(asked);
     const id = uuidv7();
-    const row = { id, kind, name, turnWindowMs, newMessagePolicy };
+    const settings = { turnWindowMs, newMessagePolicy, deliveryGuarantee, fingerprintWindowMs };
+    const row = { id, kind, name, ...settings };
     if (kind === 'web_chat') {
       refuseWebhookFields(input);
       await this.rows(tenantId).insert(row);

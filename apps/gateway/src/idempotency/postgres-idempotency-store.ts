@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type IdempotencyStore } from '#dedup';
-import { SecretBox } from '#persistence';
-import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { type SecretBox } from '#persistence';
+import { type DataSource } from 'typeorm';
 
 /** Records that have expired and that one reservation clears away. */
 const clearedAtOnce = 10;
@@ -35,10 +33,9 @@ const digestOf = (record: string): string => createHash('sha256').update(record)
  * First answers in PostgreSQL: as durable as what they speak of. They may hold secrets that are shown
  * once, so that they are sealed; a row is `digest of the record . the sealed record`.
  */
-@Injectable()
 export class PostgresIdempotencyStore implements IdempotencyStore {
   constructor(
-    @InjectDataSource() private readonly database: DataSource,
+    private readonly database: DataSource,
     private readonly secrets: SecretBox,
   ) {}
 

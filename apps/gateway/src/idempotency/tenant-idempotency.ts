@@ -8,7 +8,7 @@ import {
 } from '#dedup';
 import { type CallHandler, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Observable } from 'rxjs';
-import { findPrincipal } from '../auth/principal.js';
+import { principalOf } from '../auth/principal.js';
 
 /** When a first request that is still being answered is expected to be, or the store to be back. */
 const retryAfterSeconds = 5;
@@ -32,8 +32,9 @@ const asProblem = (error: unknown): unknown => {
 };
 
 /**
- * Honours `Idempotency-Key` on every route that needs an API key. Keys belong to the tenant, so that
- * a colleague's repetition is recognised as well. Webhooks and the chat have ids of their own.
+ * Honours `Idempotency-Key`; every controller uses it whose `POST` needs an API key (not the whole
+ * application: behind an interceptor, the chat's event stream could not answer 404 any more). Keys
+ * belong to the tenant, so that a colleague's repetition is recognised as well.
  */
 @Injectable()
 export class TenantIdempotency extends IdempotencyKeyInterceptor {
@@ -41,7 +42,6 @@ export class TenantIdempotency extends IdempotencyKeyInterceptor {
     context: ExecutionContext,
     next: CallHandler,
   ): Promise<Observable<unknown>> {
-    if (findPrincipal(context) === undefined) return next.handle();
     try {
       return await super.intercept(context, next);
     } catch (error) {
@@ -50,6 +50,6 @@ export class TenantIdempotency extends IdempotencyKeyInterceptor {
   }
 
   protected getScope(context: ExecutionContext): string {
-    return findPrincipal(context)?.tenantId ?? 'platform';
+    return principalOf(context).tenantId ?? 'platform';
   }
 }

@@ -1,8 +1,9 @@
-import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { actorOf } from '../auth/actor.js';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import {
   type HandoffInput,
   handoffInput,
@@ -15,6 +16,7 @@ import { type Message } from './messages.service.js';
 import { OncePerReply } from './once-per-reply.guard.js';
 
 @Roles('owner', 'operator')
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/conversations/:id')
 export class ConversationActionsController {
   constructor(private readonly actions: ConversationActions) {}

@@ -51,7 +51,7 @@ describe('handing a conversation off', () => {
       tenantId: floor.shop.tenantId,
       actor: expect.stringMatching(/^key:[0-9a-f-]{36}$/) as unknown,
       action: 'conversation.handed_off',
-      detail: { reason: 'angry', messages: [messageId] },
+      detail: { reason: 'angry', messageIds: [messageId] },
     });
   });
 

@@ -1,7 +1,7 @@
 import { Problem } from '#contracts';
 import { DedupGuard, fingerprint } from '#dedup';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { findPrincipal } from '../auth/principal.js';
+import { principalOf } from '../auth/principal.js';
 
 /** Within this time the same words by the same person are a slip of the hand, in milliseconds. */
 const doubleClickMs = 5000;
@@ -23,7 +23,7 @@ export class OncePerReply extends DedupGuard {
     const { params, headers, body } = context.switchToHttp().getRequest<ReplyRequest>();
     const text = body?.text;
     if (headers['idempotency-key'] !== undefined || typeof text !== 'string') return undefined;
-    return `reply:${fingerprint([findPrincipal(context)?.keyId, params.id.toLowerCase(), text])}`;
+    return `reply:${fingerprint([principalOf(context).keyId, params.id.toLowerCase(), text])}`;
   }
 
   protected override getTtlMs(): number {

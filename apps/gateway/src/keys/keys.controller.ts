@@ -1,11 +1,22 @@
 import { type Page, type PageRequest, pageRequest } from '#contracts';
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import { type ApiKey, type KeyInput, keyInput, KeysService } from './keys.service.js';
 
 @Roles('owner')
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/keys')
 export class KeysController {
   constructor(private readonly keys: KeysService) {}

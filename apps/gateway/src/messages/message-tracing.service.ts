@@ -36,7 +36,7 @@ export class MessageTracing {
   ): Promise<MessageProgress> {
     const conversationId = await replay(this.database, { tenantId, messageId }, order);
     const state = await this.state(tenantId, messageId);
-    await this.wakeUps.wake({ tenantId, conversationId, messageId }, 0);
+    await this.wakeUps.wake({ tenantId, conversationId, messageId, replayed: true }, 0);
     return state;
   }
 }

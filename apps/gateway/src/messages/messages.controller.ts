@@ -1,10 +1,11 @@
 import { type MessageAudit, type MessageProgress } from '#conversations';
 import { type Page } from '#contracts';
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { actorOf } from '../auth/actor.js';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import { type Message, MessagesService } from '../inbox/messages.service.js';
 import { MessageTracing } from './message-tracing.service.js';
 import {
@@ -15,6 +16,7 @@ import {
 } from './messages.schemas.js';
 
 @Members()
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/messages')
 export class MessagesController {
   constructor(

@@ -1,8 +1,9 @@
 import { type Page, type PageRequest, pageRequest, Problem } from '#contracts';
-import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import {
   type TenantChanges,
   tenantChanges,
@@ -18,6 +19,7 @@ const assertVisible = (principal: Principal, tenantId: string): void => {
   }
 };
 
+@UseInterceptors(TenantIdempotency)
 @Controller('v1/tenants')
 export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}

@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { eventually } from '../../../../test/support/eventually.js';
 import { type OutboundReply } from '../channel-adapter.js';
 import { OutboundGuard } from '../outbound/outbound-guard.js';
 import { WebhookSender } from './webhook-sender.js';
@@ -37,11 +38,15 @@ describe('posting a reply to a webhook channel', () => {
 
   const send = async (
     deliveryUrl: string,
-    { allowHosts = ['127.0.0.1'], signal = AbortSignal.timeout(5_000) } = {},
+    {
+      allowHosts = ['127.0.0.1'],
+      signal = AbortSignal.timeout(5_000),
+      mayWrite = (): boolean => true,
+    } = {},
   ): ReturnType<WebhookSender['send']> => {
     const guard = new OutboundGuard({ allowHosts });
     cleanUps.push(() => guard.close());
-    return new WebhookSender(guard).send(reply, { deliveryUrl, secret }, signal);
+    return new WebhookSender(guard).send(reply, { deliveryUrl, secret }, { signal, mayWrite });
   };
 
   it('signs it by Standard Webhooks, with the delivery id as webhook-id', async () => {
@@ -69,6 +74,8 @@ describe('posting a reply to a webhook channel', () => {
     [429, 'not_sent'],
     [503, 'not_sent'],
     [500, 'ambiguous'],
+    [502, 'ambiguous'],
+    [504, 'ambiguous'],
     [400, 'refused'],
     [410, 'refused'],
     [302, 'refused'],
@@ -100,6 +107,51 @@ describe('posting a reply to a webhook channel', () => {
     expect(await send(silent, { signal: AbortSignal.timeout(100) })).toMatchObject({
       outcome: 'ambiguous',
     });
+  });
+
+  it('knows that nothing was sent when the connection does not stand in time', async () => {
+    // Accepts, and never shakes hands.
+    const server = createTcpServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanUps.push(() => server.close());
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/replies`;
+    expect(await send(url, { signal: AbortSignal.timeout(100) })).toEqual({
+      outcome: 'not_sent',
+      error: 'no answer in time',
+    });
+  });
+
+  it('knows that nothing was sent while it waited for a connection', async () => {
+    const received: string[] = [];
+    const url = await receiver((request) => received.push(String(request.headers['webhook-id'])));
+    const guard = new OutboundGuard({ allowHosts: ['127.0.0.1'] });
+    cleanUps.push(() => guard.close());
+    const sender = new WebhookSender(guard);
+    const timeout = new AbortController();
+    const { signal } = timeout;
+    const attempts = Array.from({ length: 60 }, () =>
+      sender.send(reply, { deliveryUrl: url, secret }, { signal, mayWrite: () => true }),
+    );
+    await eventually('every connection is in use', () => received.length === 50);
+    timeout.abort();
+    const outcomes = (await Promise.all(attempts)).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'not_sent')).toHaveLength(10);
+    expect(received).toHaveLength(50);
+  });
+
+  it('asks whether it still may once the connection stands, and then writes nothing', async () => {
+    let connections = 0;
+    const requests: string[] = [];
+    const server = createServer((request) => requests.push(request.url ?? ''));
+    server.on('connection', () => (connections += 1));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanUps.push(() => server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/replies`;
+    const asked = jest.fn(() => false);
+    expect(await send(url, { mayWrite: asked })).toEqual({ outcome: 'withheld' });
+    await eventually('the connection was accepted', () => connections === 1);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(requests).toEqual([]);
   });
 
   it.each([

@@ -25,7 +25,7 @@ const statement = `
       FROM audit_entry
       WHERE tenant_id = $1 AND conversation_id = message.conversation_id
         AND (message_id = message.id
-          OR detail @> jsonb_build_object('messages', jsonb_build_array(message.id))
+          OR detail @> jsonb_build_object('messageIds', jsonb_build_array(message.id))
           OR at BETWEEN message.created_at AND coalesce($3, clock_timestamp()))) AS actions
   FROM message JOIN channel ON (channel.tenant_id, channel.id) = ($1, message.channel_id)
   WHERE message.tenant_id = $1 AND message.id = $2`;

@@ -39,7 +39,7 @@ export const replyStatement = `
     INSERT INTO audit_entry (tenant_id, id, actor, action, conversation_id, message_id, detail)
     SELECT $1, $8::uuid, $5::text, 'conversation.handed_off', thread.id, NULL::uuid,
       jsonb_build_object('reason', $4::text, 'fence', thread.fence,
-        'messages', (SELECT coalesce(jsonb_agg(id), '[]') FROM unanswered))
+        'messageIds', (SELECT coalesce(jsonb_agg(id), '[]') FROM unanswered))
     FROM thread, seen WHERE seen.status = 'bot'
     UNION ALL
     SELECT $1, $9::uuid, $5::text, 'conversation.replied', id, $6, '{}'::jsonb FROM thread

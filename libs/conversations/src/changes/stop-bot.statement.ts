@@ -36,7 +36,7 @@ const stopBotStatement = ({
     INSERT INTO audit_entry (tenant_id, id, actor, action, conversation_id, detail)
     SELECT $1, $4, $5::text, '${action}', id, jsonb_strip_nulls(jsonb_build_object(
       'reason', $3::text, 'fence', fence,
-      'messages', (SELECT coalesce(jsonb_agg(id), '[]') FROM unanswered)))
+      'messageIds', (SELECT coalesce(jsonb_agg(id), '[]') FROM unanswered)))
     FROM taken
   )
   SELECT seen.status AS before, taken.id IS NOT NULL AS changed

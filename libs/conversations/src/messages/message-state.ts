@@ -35,7 +35,8 @@ interface Row extends Omit<MessageProgress, 'since' | 'delivery'> {
 
 /**
  * `$1` tenant, `$2` message. `changed`: the last time that somebody changed the message's state
- * other than by answering it; the audit entry of such a change names the messages it concerned.
+ * other than by answering it; the audit entry of such a change names the messages it concerned. (A
+ * failed turn is audited as well, but leaves them waiting.)
  */
 const statement = `
   SELECT message.id AS "messageId", message.conversation_id AS "conversationId",
@@ -43,8 +44,8 @@ const statement = `
     answer.reply_id AS "replyId",
     CASE WHEN held THEN conversation.owner ELSE interaction.worker_id END AS "workerId",
     coalesce(reply.created_at, changed.at, message.created_at) AS since,
-    CASE message.state WHEN 'received' THEN conversation.turn_attempts ELSE interaction.attempt
-      END AS attempts,
+    CASE message.state WHEN 'received' THEN conversation.turn_attempts
+      ELSE coalesce(interaction.attempt, (changed.detail->>'attempt')::int) END AS attempts,
     delivery.state AS "deliveryState", delivery.attempts AS "deliveryAttempts",
     delivery.last_error AS "lastError", delivery.delivered_at AS "deliveredAt"
   FROM message
@@ -58,9 +59,10 @@ const statement = `
     LEFT JOIN outbox_delivery AS delivery
       ON (delivery.tenant_id, delivery.reply_id) = ($1, coalesce(answer.reply_id, message.id))
     LEFT JOIN LATERAL (
-      SELECT max(at) AS at FROM audit_entry
+      SELECT at, detail FROM audit_entry
       WHERE tenant_id = $1 AND conversation_id = message.conversation_id
-        AND detail @> jsonb_build_object('messages', jsonb_build_array(message.id))
+        AND action <> 'turn.failed' AND detail @> jsonb_build_object('messageIds', jsonb_build_array(message.id))
+      ORDER BY at DESC LIMIT 1
     ) AS changed ON true
   WHERE message.tenant_id = $1 AND message.id = $2`;
 

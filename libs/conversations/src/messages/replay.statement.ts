@@ -40,7 +40,7 @@ export const replayStatement = `
       jsonb_strip_nulls(jsonb_build_object('formerState', seen.state,
         'formerSequence', seen.sequence, 'formerReplyId', seen.reply_id,
         'sequence', thread.last_sequence, 'fence', thread.fence, 'forced', $3::boolean,
-        'messages', jsonb_build_array(seen.id)))
+        'messageIds', jsonb_build_array(seen.id)))
     FROM thread, seen
   )
   SELECT seen.conversation_id AS "conversationId", seen.author, seen.state,

@@ -29,6 +29,7 @@ export interface Attachment {
 @Entity('message')
 @Index('message_inbound_unique', ['tenantId', 'channelId', 'providerMessageId'], { unique: true })
 @Index('message_sequence_unique', ['tenantId', 'conversationId', 'sequence'], { unique: true })
+@Index('message_failed_index', ['createdAt'], { where: `(state = 'failed'::text)` })
 @Check('message_author', `"author" IN ('customer', 'agent', 'operator')`)
 @Check('message_state', `"state" IN ('received', 'completed', 'failed', 'handed_off', 'discarded')`)
 @Check(
