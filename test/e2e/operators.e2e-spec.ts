@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { eventually } from '../support/eventually.js';
 import { type ReceivedReply } from '../support/receiver.js';
 import { Suite } from '../support/suite.js';
@@ -69,5 +70,19 @@ describe('operators and the bot', () => {
     const { entries } = await suite.get<Audit>(`/v1/messages/${id}/audit`);
     const steps = entries.map(({ step }) => step);
     expect(steps.slice(0, 4)).toEqual(['received', 'message.replayed', 'turn', 'replied']);
+  });
+
+  it('have a message answered once more, although it is remembered as answered', async () => {
+    const [id, theirs] = await write('again', 'Are you open on Saturdays?');
+    const { conversationId, replyId } = await answerTo(theirs);
+    const redis = new Redis(suite.redis.url);
+    await eventually('its worker is done', async () => {
+      const lease = await redis.exists(`tulia:lease:turn:${conversationId}`);
+      return lease === 0 && (await redis.exists(`tulia:state:message:${id}`)) === 1;
+    });
+    redis.disconnect();
+    await suite.operate(`/v1/messages/${id}/replay`, { force: true });
+    const again = await eventually('a second answer', () => suite.receiver.answersTo(theirs)[1]);
+    expect(again.replyId).not.toBe(replyId);
   });
 });
