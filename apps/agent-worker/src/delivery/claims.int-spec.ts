@@ -159,7 +159,7 @@ describe('a claim on a delivery', () => {
     const pausedFor = SEND_CLAIM_MS - SEND_TIMEOUT_MS;
     const clock = jest.spyOn(performance, 'now');
     try {
-      clock.mockReturnValue(claimed.claimAskedAt + pausedFor);
+      clock.mockReturnValue(claimed.claimAskedAt + pausedFor + 1);
       await worker.deliverer.deliver(claimed);
       expect(await outbox.only(conversation)).toEqual(before);
       expect(receiver.requests).toEqual([]);
