@@ -1,5 +1,5 @@
 // `npm test`: every check, then every test; the last line states the counts. `npm run check` and
-// `npm run test:unit|int|e2e` run one part of it. Runs on any Node >= 20.19, without node_modules.
+// `npm run test:unit|int|e2e` run one part of it, `npm run chaos|verify` what takes longer. Runs on any Node >= 20.19, without node_modules.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,12 @@ const checks = {
 
 /** The projects of jest.config.js; the services of e2e get the machine to themselves. */
 const projects = { unit: [], integration: [], e2e: ['--runInBand'] };
+
+/** What takes longer, and has a command of its own. */
+const programs = {
+  chaos: ['test/chaos/main.ts'],
+  verify: ['test/chaos/main.ts', '--plan=verify', '--seeds=10'],
+};
 
 /** @typedef {keyof typeof projects} Project */
 
@@ -68,6 +74,15 @@ const runTests = async (project, args = []) => {
   return passed;
 };
 
+/**
+ * @param {keyof typeof programs} name
+ * @param {string[]} args
+ */
+const runProgram = async (name, args) => {
+  const [program = '', ...fixed] = programs[name];
+  process.exit((await show(program, [...fixed, ...args])) ?? 1);
+};
+
 const runEverything = async () => {
   const checked = await runChecks();
   const counts = [];
@@ -97,6 +112,11 @@ await install();
 await build();
 const [part, ...args] = process.argv.slice(2);
 if (part === undefined) await runEverything();
+else if (part in programs) await runProgram(/** @type {keyof typeof programs} */ (part), args);
 else if (part === 'check') await runChecks();
 else if (part in projects) await runTests(/** @type {Project} */ (part), args);
-else end(`There is no "${part}"; there are check, ${Object.keys(projects).join(', ')}.`, 2);
+else
+  end(
+    `There is no "${part}"; there are check, ${Object.keys(programs).join(', ')}, ${Object.keys(projects).join(', ')}.`,
+    2,
+  );

@@ -26,7 +26,7 @@ interface Workload {
   spec: {
     selector: { matchLabels: Values };
     template: {
-      metadata: { labels: Values };
+      metadata: { labels: Values; annotations?: Values };
       spec: {
         containers: Container[];
         terminationGracePeriodSeconds: number;
@@ -221,6 +221,16 @@ describe('k8s/base', () => {
         expect(container).toHaveProperty(`resources.${amount}`);
       }
     }
+  });
+
+  it.each(deployments)('%s: tells Prometheus where its figures are', (_, { spec }) => {
+    const { metadata, spec: pod } = spec.template;
+    const http = pod.containers[0]?.ports?.find(({ name }) => name === 'http');
+    expect(metadata.annotations).toEqual({
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/path': '/metrics',
+      'prometheus.io/port': String(http?.containerPort),
+    });
   });
 
   it.each(deployments)('%s: selects, spreads and budgets its own pods', (name, { spec }) => {

@@ -20,14 +20,14 @@ const testEnvironment = () => {
 };
 
 /**
- * Starts a tool of node_modules/.bin on the suite's own Node.
+ * Starts a program on the suite's own Node: a tool of node_modules/.bin, or a file of this repository.
  * @param {string} tool
  * @param {string[]} args
  * @param {'inherit' | 'pipe'} output
  */
 const start = (tool, args, output) => {
   const options = nodeOptions[/** @type {keyof typeof nodeOptions} */ (tool)] ?? [];
-  const program = join(root, 'node_modules', '.bin', tool);
+  const program = tool.includes('/') ? join(root, tool) : join(root, 'node_modules', '.bin', tool);
   const child = spawn(node, [...options, program, ...args], {
     cwd: root,
     env: testEnvironment(),

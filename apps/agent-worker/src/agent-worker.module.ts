@@ -1,7 +1,8 @@
 import { ConfigModule, type Environment, readEnvironment } from '#config';
-import { HealthModule, LoggingModule } from '#observability';
+import { HealthModule, LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BacklogModule } from './backlog/backlog.module.js';
 import { TurnsModule } from './turns/turns.module.js';
 
 @Module({})
@@ -14,6 +15,8 @@ export class AgentWorkerModule {
         LoggingModule.forRoot('agent-worker'),
         PersistenceModule.forRoot('agent-worker'),
         HealthModule,
+        MetricsModule,
+        BacklogModule,
         TurnsModule.forRoot(environment.WORKER_CONCURRENCY),
       ],
     };

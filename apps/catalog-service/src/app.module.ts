@@ -1,6 +1,13 @@
-import { CachingModule, type CachingOptions } from '#caching';
+import { CachingModule, type CachingOptions, TieredCache } from '#caching';
 import { ConfigModule, type Environment, getEnvironmentToken } from '#config';
-import { HealthModule, LoggingModule } from '#observability';
+import {
+  cacheLog,
+  HealthModule,
+  LoggingModule,
+  Metrics,
+  MetricsModule,
+  reportCache,
+} from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { KnowledgeModule } from './knowledge/knowledge.module.js';
@@ -17,11 +24,15 @@ const cachingOptions = (environment: Environment): CachingOptions => ({
   redisUrl: environment.REDIS_URL,
   enabled: environment.USE_CACHE,
   familyTtlMs: { query: environment.CACHE_TTL_QUERY_S * 1000 },
-  observers: [ledgerObserver],
+  observers: [ledgerObserver, cacheLog],
 });
 
 @Module({})
 export class AppModule {
+  constructor(metrics: Metrics, cache: TieredCache) {
+    reportCache(metrics, cache);
+  }
+
   /** @param environment `process.env` unless a test hands one in */
   static forRoot(environment?: Environment): DynamicModule {
     return {
@@ -31,6 +42,7 @@ export class AppModule {
         LoggingModule.forRoot(serviceName),
         PersistenceModule.forRoot(serviceName),
         HealthModule,
+        MetricsModule,
         CachingModule.forRootAsync({
           inject: [getEnvironmentToken()],
           useFactory: cachingOptions,

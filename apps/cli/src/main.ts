@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { docsCommand } from './commands/docs.command.js';
 import { keysCommand } from './commands/keys.command.js';
+import { locksCommand } from './commands/locks.command.js';
+import { messagesCommand } from './commands/messages.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
+import { reconcileCommand } from './commands/reconcile.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { tenantsCommand } from './commands/tenants.command.js';
 
@@ -11,6 +14,9 @@ const program = new Command('tulia')
   .addCommand(seedCommand())
   .addCommand(tenantsCommand())
   .addCommand(keysCommand())
+  .addCommand(messagesCommand())
+  .addCommand(locksCommand())
+  .addCommand(reconcileCommand())
   .addCommand(docsCommand());
 
 try {

@@ -1,5 +1,5 @@
 import { ConfigModule, type Environment } from '#config';
-import { HealthModule, LoggingModule } from '#observability';
+import { HealthModule, LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
@@ -9,8 +9,12 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { InputPipe } from './http/input.pipe.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { gatewayLeases } from './operations/gateway-leases.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -28,6 +32,9 @@ export class GatewayModule {
         LoggingModule.forRoot('gateway'),
         PersistenceModule.forRoot('gateway', databaseBounds),
         HealthModule,
+        gatewayLeases(),
+        IdempotencyModule,
+        MetricsModule,
         AuthModule,
         WebhooksModule,
         ChatModule,
@@ -37,6 +44,8 @@ export class GatewayModule {
         AgentModule,
         CatalogModule,
         InboxModule,
+        MessagesModule,
+        OperationsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

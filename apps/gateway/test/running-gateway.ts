@@ -21,6 +21,7 @@ export interface Call {
   method?: string;
   /** Sent as JSON. */
   json?: unknown;
+  headers?: Record<string, string>;
 }
 
 /** One gateway, as `main.ts` starts it, on a port of its own. */
@@ -51,13 +52,14 @@ export class RunningGateway implements AsyncDisposable {
   /** A request of the JSON API. */
   async call<Body = Record<string, unknown>>(
     path: string,
-    { key, json, method = json === undefined ? 'GET' : 'POST' }: Call = {},
+    { key, json, method = json === undefined ? 'GET' : 'POST', headers }: Call = {},
   ): Promise<Answer<Body>> {
     const response = await this.fetch(path, {
       method,
       headers: {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
@@ -75,7 +77,8 @@ export class RunningGateway implements AsyncDisposable {
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const { body } = await this.call<Page<Item>>(`${path}?limit=${limit}${query}`, { key });
+      const start = path.includes('?') ? `${path}&` : `${path}?`;
+      const { body } = await this.call<Page<Item>>(`${start}limit=${limit}${query}`, { key });
       items.push(...body.items);
       cursor = body.nextCursor;
     } while (cursor !== null);

@@ -54,6 +54,23 @@ describe('the environment', () => {
     expect(problemsOf({ ...given, SEND_TIMEOUT_MS: '9999' })).toEqual([]);
   });
 
+  it('has leases renewed before they end, and none above the ceiling', () => {
+    const given = { ...sufficient, LEASE_MS: '30000' };
+    expect(problemsOf({ ...given, LEASE_HEARTBEAT_MS: '30000' })).toEqual([
+      'LEASE_HEARTBEAT_MS must be less than LEASE_MS',
+    ]);
+    expect(problemsOf({ ...given, LOCK_TTL_MS: '20000' })).toEqual([
+      'LEASE_MS must be at most LOCK_TTL_MS',
+    ]);
+    expect(problemsOf({ ...given, LOCK_TTL_MS: '300001' })).toHaveLength(1);
+  });
+
+  it('holds leases on REDIS_URL where nothing else is named', () => {
+    expect(readEnvironment(sufficient).REDLOCK_URLS).toEqual(['redis://127.0.0.1:6379']);
+    const named = { ...sufficient, REDLOCK_URLS: 'redis://a:1,redis://b:1,redis://c:1' };
+    expect(readEnvironment(named).REDLOCK_URLS).toHaveLength(3);
+  });
+
   it('splits lists and drops their empty parts', () => {
     const { OUTBOUND_ALLOW_HOSTS } = readEnvironment({
       ...sufficient,

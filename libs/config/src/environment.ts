@@ -98,6 +98,8 @@ export const environmentSchema = z.object({
     'How long a worker may hold a conversation without a sign of life (at most 300000)',
     300_000,
   ),
+  LOCK_TTL_MS: milliseconds(300_000, 'No lease may last longer without a renewal', 300_000),
+  PROCESSING_STATE_TTL_S: seconds(600, 'How long Redis remembers what became of a message'),
   LEASE_HEARTBEAT_MS: milliseconds(10_000, 'How often a worker renews its lease'),
   SWEEP_MS: milliseconds(1000, 'How often each worker looks for turns and deliveries left behind'),
   SEND_TIMEOUT_MS: milliseconds(10_000, 'How long a provider may take to answer a delivery'),
@@ -167,6 +169,12 @@ const needsEndpoint = (environment: Environment): string[] =>
 const claimOutlastsSend = ({ SEND_CLAIM_MS, SEND_TIMEOUT_MS }: Environment): string[] =>
   SEND_CLAIM_MS > SEND_TIMEOUT_MS ? [] : ['SEND_CLAIM_MS must be more than SEND_TIMEOUT_MS'];
 
+/** A lease is renewed before it ends, and no longer than leases may be. */
+const leaseIsKept = ({ LEASE_MS, LEASE_HEARTBEAT_MS, LOCK_TTL_MS }: Environment): string[] => [
+  ...(LEASE_MS > LOCK_TTL_MS ? ['LEASE_MS must be at most LOCK_TTL_MS'] : []),
+  ...(LEASE_HEARTBEAT_MS >= LEASE_MS ? ['LEASE_HEARTBEAT_MS must be less than LEASE_MS'] : []),
+];
+
 /** An empty variable counts as not set. @throws EnvironmentError */
 const read = <Schema extends z.ZodObject>(
   schema: Schema,
@@ -186,9 +194,12 @@ const read = <Schema extends z.ZodObject>(
 /** Reads and validates the environment of a service. @throws EnvironmentError */
 export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Environment => {
   const environment = read(environmentSchema, source);
-  const problems = [...needsEndpoint(environment), ...claimOutlastsSend(environment)];
+  const problems = [needsEndpoint, claimOutlastsSend, leaseIsKept].flatMap((check) =>
+    check(environment),
+  );
   if (problems.length > 0) throw new EnvironmentError(problems);
-  return environment;
+  const { REDLOCK_URLS, REDIS_URL } = environment;
+  return { ...environment, REDLOCK_URLS: REDLOCK_URLS.length > 0 ? REDLOCK_URLS : [REDIS_URL] };
 };
 
 /** Reads and validates what the command line needs. @throws EnvironmentError */

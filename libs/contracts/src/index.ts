@@ -44,6 +44,6 @@ export {
   type ProblemDetails,
   problemCatalogue,
 } from './problems.js';
-export { type Source, type TurnJob, turnsQueue } from './turns.js';
+export { type Source, type TurnJob, turnLease, turnsQueue } from './turns.js';
 export { parseInput } from './validation.js';
 export { withoutNulls } from './wire.js';

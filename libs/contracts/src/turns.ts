@@ -4,11 +4,16 @@ export const turnsQueue = 'turns';
 export interface TurnJob {
   tenantId: string;
   conversationId: string;
-  /** The message whose arrival asked for the turn. */
+  /** The message whose arrival asked for the turn, or the reply to deliver. */
   messageId: string;
+  /** Nothing is to be answered: an operator's reply waits to be delivered. */
+  deliver?: true;
   /** W3C trace context of the request that brought the message. */
   traceparent?: string;
 }
+
+/** The lease a worker takes for a turn, as it is named in Redis and shown to operators. */
+export const turnLease = (conversationId: string): string => `turn:${conversationId}`;
 
 /** A catalog item an answer rests on. */
 export interface Source {

@@ -31,6 +31,7 @@ export {
   InjectIdempotencyStore,
   getIdempotencyStoreToken,
 } from './idempotency/idempotency-store.js';
+export { logDedupEvents } from './log-dedup-events.js';
 export { type AcquireOptions, type SkipOptions } from './leases/acquire-options.js';
 export { type ForcedRelease } from './leases/forced-release.js';
 export { type HeldLease } from './leases/lease-backend.js';

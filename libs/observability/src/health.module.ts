@@ -5,10 +5,8 @@ import {
   TypeOrmHealthIndicator,
   type HealthCheckResult,
 } from '@nestjs/terminus';
+import { publicRouteKey } from './public-route.js';
 import { Readiness } from './readiness.js';
-
-/** Marks routes that need no key; the gateway's guard looks for it. */
-export const publicRouteKey = 'tulia:public-route';
 
 @SetMetadata(publicRouteKey, true)
 @Controller('health')

@@ -1,5 +1,13 @@
-export { HealthModule, publicRouteKey } from './health.module.js';
+export { cacheLog } from './cache-log.js';
+export { HealthModule } from './health.module.js';
 export { LoggingModule } from './logging.module.js';
+export { atMost } from './metrics/bounded-label.js';
+export { reportCache } from './metrics/cache-metrics.js';
+export { DedupMetrics, DedupMetricsModule } from './metrics/dedup-metrics.js';
+export { Metrics, type Sample } from './metrics/metrics.js';
+export { MetricsModule } from './metrics/metrics.module.js';
+export { Reading } from './metrics/reading.js';
+export { publicRouteKey } from './public-route.js';
 export { Readiness } from './readiness.js';
 export { type ServiceOptions, startService } from './start-service.js';
 export { addLogFields, currentTraceId, currentTraceparent, runInContext } from './work-context.js';

@@ -29,6 +29,7 @@ export {
 export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
 export { CustomerEntity } from './entities/customer.entity.js';
 export { entities } from './entities/index.js';
+export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
 export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
 export { MessageAnswerEntity } from './entities/message-answer.entity.js';
@@ -37,6 +38,7 @@ export {
   type MessageAuthor,
   MessageEntity,
   type MessageState,
+  messageStates,
 } from './entities/message.entity.js';
 export {
   type DeliveryAttempt,

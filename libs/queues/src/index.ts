@@ -1,1 +1,2 @@
+export { reportQueue } from './queue-metrics.js';
 export { QueuesModule } from './queues.module.js';

@@ -6,6 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { resultOf } from './attempt-result.js';
 import { type TakenDelivery } from './claim-deliveries.js';
 import { type ClaimedDelivery } from './claimed-delivery.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryStore } from './delivery-store.js';
 
 /** Deliveries a sweep claims at once. */
@@ -20,6 +21,7 @@ export class Deliverer {
     private readonly store: DeliveryStore,
     private readonly senders: ReplySenders,
     private readonly secrets: SecretBox,
+    private readonly metrics: DeliveryMetrics,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -46,11 +48,13 @@ export class Deliverer {
       this.logger.warn({ replyId }, 'not sent: the claim was about to run out');
       return;
     }
+    if (ended.outcome === 'ambiguous') this.metrics.ambiguous();
     const result = resultOf(ended, delivery, this.environment);
     if (result.state !== 'delivered') {
       this.logger.warn({ replyId, ...result }, 'delivery did not succeed');
     }
-    const waiting = await this.store.record(delivery, result);
+    const { waiting, latencySeconds } = await this.store.record(delivery, result);
+    this.metrics.delivered(latencySeconds);
     if (waiting && (result.state === 'delivered' || result.state === 'failed')) {
       await this.deliverDue(delivery);
     }
@@ -59,6 +63,7 @@ export class Deliverer {
   private async takeUp(delivery: TakenDelivery): Promise<void> {
     const { replyId, guarantee, silentWorker, state } = delivery;
     if (silentWorker !== null) {
+      this.metrics.ambiguous();
       this.logger.warn({ replyId, guarantee, silentWorker }, 'a sender did not report back');
     }
     if (state === 'sending') await this.deliver(delivery);

@@ -23,11 +23,24 @@ const recordStatement = `
       delivered_at = CASE WHEN $5 = 'delivered' THEN clock_timestamp() END,
       next_attempt_at = clock_timestamp() + $7 * interval '1 millisecond'
     WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND claimed_by = $8 AND attempts = $10
+    RETURNING tenant_id, reply_id, delivered_at
   )
   SELECT EXISTS (
-    SELECT FROM outbox_delivery
-    WHERE tenant_id = $1 AND conversation_id = $3 AND sequence > $4
-      AND state IN ('pending', 'sending', 'ambiguous')) AS waiting`;
+      SELECT FROM outbox_delivery
+      WHERE tenant_id = $1 AND conversation_id = $3 AND sequence > $4
+        AND state IN ('pending', 'sending', 'ambiguous')) AS waiting,
+    (SELECT extract(epoch FROM max(recorded.delivered_at) - min(message.created_at))::float8
+      FROM recorded
+        JOIN message_answer AS answer USING (tenant_id, reply_id)
+        JOIN message ON (message.tenant_id, message.id) = (answer.tenant_id, answer.message_id)
+    ) AS "latencySeconds"`;
+
+export interface RecordedAttempt {
+  /** Whether a later reply of the conversation waits behind this one. */
+  waiting: boolean;
+  /** Since the oldest message it answers was admitted; null unless it is delivered now, by us. */
+  latencySeconds: number | null;
+}
 
 /** The outbox in PostgreSQL: one statement to claim, one to record. */
 @Injectable()
@@ -48,15 +61,14 @@ export class DeliveryStore {
     return claimDeliveries(this.database, claim, limit, conversation);
   }
 
-  /** @returns whether a later reply of the conversation waits behind this one */
   async record(
     delivery: Pick<
       ClaimedDelivery,
       'tenantId' | 'deliveryId' | 'conversationId' | 'sequence' | 'attempts'
     >,
     result: AttemptResult,
-  ): Promise<boolean> {
-    const rows: { waiting: boolean }[] = await this.database.query(recordStatement, [
+  ): Promise<RecordedAttempt> {
+    const [row]: RecordedAttempt[] = await this.database.query(recordStatement, [
       delivery.tenantId,
       delivery.deliveryId,
       delivery.conversationId,
@@ -68,6 +80,6 @@ export class DeliveryStore {
       result.outcome,
       delivery.attempts,
     ]);
-    return rows[0]?.waiting ?? false;
+    return row ?? { waiting: false, latencySeconds: null };
   }
 }

@@ -2,11 +2,12 @@ import { ChannelsModule } from '#channels';
 import { Module } from '@nestjs/common';
 import { WorkerIdentity } from '../worker-identity.js';
 import { Deliverer } from './deliverer.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryStore } from './delivery-store.js';
 
 @Module({
   imports: [ChannelsModule],
-  providers: [WorkerIdentity, DeliveryStore, Deliverer],
+  providers: [WorkerIdentity, DeliveryMetrics, DeliveryStore, Deliverer],
   exports: [WorkerIdentity, Deliverer],
 })
 export class DeliveryModule {}

@@ -38,8 +38,8 @@ export class Sweeper implements OnApplicationBootstrap {
 
   private schedule(): void {
     if (this.stopped) return;
-    // Jitter keeps the workers from sweeping at the same moment.
-    const pause = this.environment.SWEEP_MS * (0.75 + Math.random() / 2);
+    // Jitter keeps the workers from sweeping at the same moment; SWEEP_MS is the longest pause.
+    const pause = this.environment.SWEEP_MS * (0.5 + Math.random() / 2);
     this.timer = setTimeout(() => {
       this.sweeping = this.sweep().finally(() => this.schedule());
     }, pause);

@@ -1,4 +1,5 @@
 import { type Environment, InjectEnvironment } from '#config';
+import { turnLease } from '#contracts';
 import { type Lease, Leases, LeaseUnavailableError } from '#dedup';
 import { Injectable } from '@nestjs/common';
 import { type DueConversation } from './turn-store.js';
@@ -19,7 +20,7 @@ export class TurnLeases {
   async run(conversation: DueConversation, work: () => Promise<void>): Promise<void> {
     let held: Lease | undefined;
     try {
-      held = await this.leases.acquire(`turn:${conversation.conversationId}`, {
+      held = await this.leases.acquire(turnLease(conversation.conversationId), {
         contention: 'skip',
         ttlMs: this.environment.LEASE_MS,
         heartbeatMs: this.environment.LEASE_HEARTBEAT_MS,

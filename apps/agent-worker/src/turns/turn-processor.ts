@@ -1,19 +1,32 @@
 import { type TurnJob, turnsQueue } from '#contracts';
+import { runInContext } from '#observability';
 import { Process, Processor } from '@nestjs/bull';
 import { type Type } from '@nestjs/common';
 import { type Job } from 'bull';
+import { Deliverer } from '../delivery/deliverer.js';
 import { TurnRunner } from './turn-runner.js';
+import { TurnStates } from './turn-states.js';
 
 /** Bull's side of the turns: a job wakes a worker up. Concurrency is fixed when Bull subscribes. */
 export const turnProcessor = (concurrency: number): Type => {
   @Processor(turnsQueue)
   class TurnProcessor {
-    constructor(private readonly runner: TurnRunner) {}
+    constructor(
+      private readonly runner: TurnRunner,
+      private readonly deliverer: Deliverer,
+      private readonly states: TurnStates,
+    ) {}
 
     @Process({ concurrency })
     async wake({ data }: Job<TurnJob>): Promise<void> {
-      const { tenantId, conversationId, traceparent } = data;
-      await this.runner.run({ tenantId, conversationId }, traceparent);
+      const { tenantId, conversationId, messageId, traceparent, deliver } = data;
+      const conversation = { tenantId, conversationId };
+      if (deliver) {
+        return runInContext({ traceparent }, () => this.deliverer.deliverDue(conversation));
+      }
+      // Of a burst, the first wake-up has answered the messages of the others.
+      if (await this.states.isAnswered(messageId)) return;
+      await this.runner.run(conversation, traceparent);
     }
   }
   return TurnProcessor;

@@ -4,10 +4,12 @@ import { runInLedger, type Ledger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
 import { Agent } from '../agent/agent.js';
 import { Deliverer } from '../delivery/deliverer.js';
-import { Heartbeat } from './heartbeat.js';
 import { type Answer, type Turn } from './turn.js';
+import { type EndTurn, TurnMetrics } from './turn-metrics.js';
 import { TurnLeases } from './turn-leases.js';
+import { TurnStates } from './turn-states.js';
 import { type DueConversation, TurnStore } from './turn-store.js';
+import { TurnLostError, TurnWatch } from './turn-watch.js';
 
 /** After this many attempts the agent stops trying to answer and says so. */
 const answerAttempts = 5;
@@ -27,6 +29,9 @@ export class TurnRunner {
     private readonly agent: Agent,
     private readonly deliverer: Deliverer,
     private readonly leases: TurnLeases,
+    private readonly watch: TurnWatch,
+    private readonly states: TurnStates,
+    private readonly metrics: TurnMetrics,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -52,7 +57,11 @@ export class TurnRunner {
   private async runTurns(conversation: DueConversation): Promise<void> {
     try {
       await this.leases.run(conversation, async () => {
-        while (await runInLedger((ledger) => this.runTurn(conversation, ledger)));
+        while (
+          await runInLedger((ledger) =>
+            this.metrics.time((end) => this.runTurn(conversation, ledger, end)),
+          )
+        );
       });
     } catch (error) {
       // The lease runs out and the sweeper tries again.
@@ -61,25 +70,29 @@ export class TurnRunner {
   }
 
   /** @returns whether more messages are due now */
-  private async runTurn(conversation: DueConversation, ledger: Ledger): Promise<boolean> {
+  private async runTurn(
+    conversation: DueConversation,
+    ledger: Ledger,
+    end: EndTurn,
+  ): Promise<boolean> {
     const startedAt = performance.now();
     const turn = await this.store.begin(conversation);
     if (turn === undefined) return false;
     addLogFields({ messageId: turn.unanswered[0]?.id ?? '' });
-    const answer = await this.answer(turn);
+    const answer = await this.answer(turn, end);
     if (answer === undefined) return false;
-    const committed = await this.store.commit(turn, answer, {
+    const record = {
       processingMs: Math.round(performance.now() - startedAt),
       ...ledger.toJSON(),
       // The commit cannot see itself.
       sqlStatements: ledger.sqlStatements + 1,
       traceId: currentTraceId(),
-    });
-    if (committed === undefined) {
-      this.logger.warn({ fence: turn.fence }, 'turn discarded: superseded or taken over');
-      if (turn.newMessagePolicy === 'supersede') await this.store.release(turn, 0);
-      return turn.newMessagePolicy === 'supersede';
-    }
+    };
+    const committed = await this.store.commit(turn, answer, record);
+    if (committed === undefined) return this.giveWay(turn, end);
+    end('answered');
+    this.states.answered(turn);
+    this.metrics.committed(answer, record);
     if (answer.handoffReason !== null && committed.moreUnanswered) {
       await this.store.handOverLateMessages(turn);
     }
@@ -88,25 +101,49 @@ export class TurnRunner {
   }
 
   /** Undefined: the turn was lost or failed, and is settled. */
-  private async answer(turn: Turn): Promise<Answer | undefined> {
+  private async answer(turn: Turn, end: EndTurn): Promise<Answer | undefined> {
     if (turn.attempt > totalAttempts) {
       this.logger.error({ attempt: turn.attempt }, 'messages given up');
       await this.store.abandon(turn, 'answer_failed');
+      end('abandoned');
       return undefined;
     }
-    using heartbeat = new Heartbeat(() => this.store.renew(turn), this.environment);
+    using watched = this.watch.over(turn);
+    const { signal: lost } = watched;
     try {
       return turn.attempt > answerAttempts
         ? this.agent.holdingReply(turn)
-        : await this.agent.answer(turn, heartbeat.signal);
+        : await this.agent.answer(turn, lost);
     } catch (error) {
-      if (heartbeat.signal.aborted) {
+      if (lost.reason instanceof TurnLostError && lost.reason.superseded) {
+        await this.giveWay(turn, end);
+      } else if (lost.aborted) {
+        end('lost');
         this.logger.warn({ fence: turn.fence }, 'turn lost its lease');
-        return undefined;
+      } else {
+        end('failed');
+        await this.fail(turn, error);
       }
-      this.logger.warn({ err: error as Error, attempt: turn.attempt }, 'turn failed');
-      await this.store.release(turn, backoffMs(turn.attempt));
       return undefined;
     }
+  }
+
+  /** The next attempt comes later and later. */
+  private async fail(turn: Turn, error: unknown): Promise<void> {
+    const { attempt } = turn;
+    this.logger.warn({ err: error as Error, attempt }, 'turn failed');
+    const reason = error instanceof Error ? error.message : String(error);
+    await this.store.release(turn, backoffMs(attempt), reason);
+  }
+
+  /** To a newer message, or to whoever has the conversation now. @returns whether more may be due */
+  private async giveWay(turn: Turn, end: EndTurn): Promise<boolean> {
+    const ours = turn.newMessagePolicy === 'supersede' && (await this.store.supersede(turn));
+    end(ours ? 'superseded' : 'discarded');
+    this.logger.warn(
+      { fence: turn.fence },
+      ours ? 'turn superseded' : 'turn discarded: taken over',
+    );
+    return ours;
   }
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Environment } from '#config';
 import {
+  AuditEntryEntity,
   ChannelEntity,
   ConversationEntity,
   deliveryGuarantees,
+  InteractionEntity,
   MessageAnswerEntity,
   MessageEntity,
   OutboxDeliveryEntity,
@@ -208,8 +210,59 @@ describe('a turn', () => {
     const turn: Turn = { ...(await begun(due)), newMessagePolicy: 'supersede' };
     await receive(due, 'One more thing');
     expect(await store.commit(turn, answer, record)).toBeUndefined();
-    await store.release(turn, 0);
+    expect(await store.supersede(turn)).toBe(true);
     expect((await begun(due)).unanswered.map(({ text }) => text)).toEqual(['Hi', 'One more thing']);
+  });
+
+  it('does not count what a newer message superseded as a failed attempt', async () => {
+    const due = await conversation(['Hi']);
+    for (let messages = 0; messages < 6; messages++) {
+      const turn = await begun(due);
+      expect(turn.attempt).toBe(1);
+      await receive(due, 'One more thing');
+      await store.supersede(turn);
+    }
+  });
+
+  it('gives way to another worker, not to a newer message, once it is taken over', async () => {
+    const due = await conversation(['Hi']);
+    const slow = await begun(due, storeOf({ LEASE_MS: 1 }));
+    await database.source.query('SELECT pg_sleep(0.01)');
+    await begun(due);
+    expect(await store.supersede(slow)).toBe(false);
+  });
+
+  it('says which worker ran it, under which fence and when', async () => {
+    const due = await conversation(['Hi']);
+    const turn = await begun(due);
+    const before = Date.now();
+    await store.commit(turn, answer, { ...record, processingMs: 60_000 });
+    const { tenantId, conversationId } = due;
+    const interaction = await database.source.manager.findOneByOrFail(InteractionEntity, {
+      tenantId,
+      conversationId,
+    });
+    expect(interaction).toMatchObject({ fence: turn.fence, attempt: 1 });
+    expect(interaction.workerId).toMatch(/^.+:\d+:[0-9a-f]{6}$/);
+    const agoMs = before - Number(interaction.startedAt);
+    expect(agoMs).toBeGreaterThan(50_000);
+    expect(agoMs).toBeLessThan(70_000);
+  });
+
+  it('leaves behind why an attempt failed, and by whom', async () => {
+    const due = await conversation(['Hi']);
+    const turn = await begun(due);
+    await store.release(turn, 0, 'no model answers');
+    const [entry] = await database.source.manager.findBy(AuditEntryEntity, {
+      tenantId: due.tenantId,
+      conversationId: due.conversationId,
+    });
+    expect(entry).toMatchObject({
+      action: 'turn.failed',
+      messageId: turn.unanswered[0]?.id,
+      detail: { attempt: 1, error: 'no model answers' },
+    });
+    expect(entry?.actor).toMatch(/^worker:/);
   });
 
   it('hands over to a human together with the messages that arrived meanwhile', async () => {
@@ -275,7 +328,7 @@ describe('a turn', () => {
     expect(await overdue()).toBe(true);
     const turn = await begun(due);
     expect(await overdue()).toBe(false);
-    await store.release(turn, 0);
+    await store.release(turn, 0, 'failed');
     expect(await overdue()).toBe(true);
   });
 
@@ -288,5 +341,13 @@ describe('a turn', () => {
       dueAt: null,
     });
     expect(await store.begin(due)).toBeUndefined();
+    const { tenantId, conversationId } = due;
+    const given = { tenantId, conversationId };
+    expect(await database.source.manager.findOneBy(MessageEntity, given)).toMatchObject({
+      state: 'failed',
+    });
+    expect(await database.source.manager.findBy(AuditEntryEntity, given)).toMatchObject([
+      { action: 'messages.given_up' },
+    ]);
   });
 });

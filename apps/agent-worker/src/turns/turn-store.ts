@@ -2,6 +2,7 @@ import { type Environment, InjectEnvironment } from '#config';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import { WorkerIdentity } from '../worker-identity.js';
 import { beginTurn } from './begin-turn.js';
 import { type CommittedTurn, commitTurn } from './commit-turn.js';
@@ -45,14 +46,33 @@ export class TurnStore {
     );
   }
 
-  /** Gives the conversation back unanswered; it is due again after `delayMs`. */
-  async release(turn: Turn, delayMs: number): Promise<void> {
+  /**
+   * Gives the conversation back after a failed attempt, and writes down why it failed; it is due
+   * again after `delayMs`.
+   */
+  async release(turn: Turn, delayMs: number, error: string): Promise<void> {
     await this.changed(
-      `UPDATE conversation SET owner = NULL, lease_until = NULL,
-         due_at = clock_timestamp() + $4 * interval '1 millisecond'
-       WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING id`,
+      `WITH turn AS (
+         UPDATE conversation SET owner = NULL, lease_until = NULL,
+           due_at = clock_timestamp() + $4 * interval '1 millisecond'
+         WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING *
+       ), ${auditEntry('turn.failed')}
+       SELECT id FROM turn`,
       turn,
       delayMs,
+      ...this.auditOf(turn, error),
+    );
+  }
+
+  /**
+   * Gives the conversation back for the sake of a newer message, which has set when it is due. What
+   * was begun does not count as an attempt. False: the turn is not ours any more.
+   */
+  async supersede(turn: Turn): Promise<boolean> {
+    return this.changed(
+      `UPDATE conversation SET owner = NULL, lease_until = NULL, turn_attempts = turn_attempts - 1
+       WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING id`,
+      turn,
     );
   }
 
@@ -63,16 +83,18 @@ export class TurnStore {
   async abandon(turn: Turn, reason: string): Promise<void> {
     await this.changed(
       `WITH turn AS (
-         UPDATE conversation SET status = 'handoff', handoff_reason = $4, owner = NULL,
+         UPDATE conversation SET status = 'handoff', handoff_reason = $4::text, owner = NULL,
            lease_until = NULL, due_at = NULL, first_due_at = NULL, turn_attempts = 0,
            answered_sequence = inbound_sequence
          WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING *
        ), failed AS (
          UPDATE message SET state = 'failed' FROM turn
          WHERE message.tenant_id = $1 AND conversation_id = $2 AND state = 'received'
-       ) SELECT id FROM turn`,
+       ), ${auditEntry('messages.given_up')}
+       SELECT id FROM turn`,
       turn,
       reason,
+      ...this.auditOf(turn, reason),
     );
   }
 
@@ -96,17 +118,27 @@ export class TurnStore {
     );
   }
 
-  private async changed(sql: string, turn: Turn, parameter: string | number): Promise<boolean> {
+  private async changed(sql: string, turn: Turn, ...parameters: unknown[]): Promise<boolean> {
     const { tenantId, conversationId, fence } = turn;
-    const result: unknown = await this.database.query(sql, [
-      tenantId,
-      conversationId,
-      fence,
-      parameter,
-    ]);
+    const identity = [tenantId, conversationId, fence];
+    const result: unknown = await this.database.query(sql, [...identity, ...parameters]);
     return rowsOf(result).length > 0;
   }
+
+  /** `$5` to `$8` of `auditEntry`. */
+  private auditOf({ attempt, unanswered }: Turn, error: string): unknown[] {
+    const messageIds = unanswered.map(({ id }) => id);
+    const detail = { attempt, messageIds, error: error.slice(0, 500) };
+    return [uuidv7(), `worker:${this.worker.id}`, unanswered[0]?.id, detail];
+  }
 }
+
+/** For a statement whose CTE `turn` holds the conversation that was changed. */
+const auditEntry = (action: string): string => `
+  audit AS (
+    INSERT INTO audit_entry (tenant_id, id, actor, action, conversation_id, message_id, detail)
+    SELECT tenant_id, $5, $6, '${action}', id, $7, $8::jsonb FROM turn
+  )`;
 
 /** TypeORM answers an UPDATE with `[rows, count]` and everything else with rows. */
 const rowsOf = (result: unknown): unknown[] => {

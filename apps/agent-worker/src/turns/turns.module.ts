@@ -1,30 +1,44 @@
 import { type TurnJob, turnsQueue } from '#contracts';
 import { type Environment, getEnvironmentToken } from '#config';
-import { DedupModule, type DedupOptions } from '#dedup';
-import { QueuesModule } from '#queues';
+import { DedupModule, type DedupOptions, logDedupEvents } from '#dedup';
+import { DedupMetrics, DedupMetricsModule, Metrics } from '#observability';
+import { QueuesModule, reportQueue } from '#queues';
 import { InjectQueue } from '@nestjs/bull';
 import { type BeforeApplicationShutdown, type DynamicModule, Logger, Module } from '@nestjs/common';
 import { type Queue } from 'bull';
 import { AgentModule } from '../agent/agent.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { WorkerIdentity } from '../worker-identity.js';
-import { logDedupEvent } from './dedup-log.js';
 import { Sweeper } from './sweeper.js';
 import { turnProcessor } from './turn-processor.js';
+import { TurnMetrics } from './turn-metrics.js';
 import { TurnLeases } from './turn-leases.js';
 import { TurnRunner } from './turn-runner.js';
+import { TurnStates } from './turn-states.js';
 import { TurnStore } from './turn-store.js';
+import { TurnWatch } from './turn-watch.js';
 
 /** Redis may be away: it must not keep the service from stopping. */
 const pauseTimeoutMs = 1000;
 
-const leaseOptions = (environment: Environment, worker: WorkerIdentity): DedupOptions => ({
-  redisUrls:
-    environment.REDLOCK_URLS.length > 0 ? environment.REDLOCK_URLS : [environment.REDIS_URL],
-  keyPrefix: environment.KEY_PREFIX,
-  workerId: worker.id,
-  onEvent: logDedupEvent,
-});
+const leaseOptions = (
+  environment: Environment,
+  worker: WorkerIdentity,
+  metrics: DedupMetrics,
+): DedupOptions => {
+  const log = logDedupEvents(worker.id);
+  return {
+    redisUrls: environment.REDLOCK_URLS,
+    keyPrefix: environment.KEY_PREFIX,
+    workerId: worker.id,
+    maxTtlMs: environment.LOCK_TTL_MS,
+    stateTtlMs: environment.PROCESSING_STATE_TTL_S * 1000,
+    onEvent: (event) => {
+      log(event);
+      metrics.observe(event);
+    },
+  };
+};
 
 @Module({})
 export class TurnsModule implements BeforeApplicationShutdown {
@@ -34,7 +48,9 @@ export class TurnsModule implements BeforeApplicationShutdown {
     @InjectQueue(turnsQueue) private readonly queue: Queue<TurnJob>,
     private readonly sweeper: Sweeper,
     private readonly runner: TurnRunner,
+    metrics: Metrics,
   ) {
+    reportQueue(metrics, queue);
     queue.on('error', (error) => {
       this.logger.warn({ err: error }, 'the queue is unreachable; the sweeper finds the work');
     });
@@ -48,12 +64,21 @@ export class TurnsModule implements BeforeApplicationShutdown {
         AgentModule,
         DeliveryModule,
         DedupModule.forRootAsync({
-          imports: [DeliveryModule],
-          inject: [getEnvironmentToken(), WorkerIdentity],
+          imports: [DeliveryModule, DedupMetricsModule],
+          inject: [getEnvironmentToken(), WorkerIdentity, DedupMetrics],
           useFactory: leaseOptions,
         }),
       ],
-      providers: [TurnStore, TurnLeases, TurnRunner, Sweeper, turnProcessor(concurrency)],
+      providers: [
+        TurnStore,
+        TurnLeases,
+        TurnStates,
+        TurnWatch,
+        TurnMetrics,
+        TurnRunner,
+        Sweeper,
+        turnProcessor(concurrency),
+      ],
     };
   }
 

@@ -2,7 +2,7 @@ import { type InboundMessage } from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
 import { Problem } from '#contracts';
 import { fingerprint } from '#dedup';
-import { addLogFields } from '#observability';
+import { addLogFields, DedupMetrics } from '#observability';
 import { violatedConstraint } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -46,6 +46,7 @@ export class Admissions {
     @InjectDataSource() private readonly database: DataSource,
     @InjectEnvironment() private readonly environment: Environment,
     private readonly wakeUps: TurnWakeUps,
+    private readonly metrics: DedupMetrics,
   ) {}
 
   /** @throws Problem `not_found` when the channel was deleted meanwhile */
@@ -54,6 +55,7 @@ export class Admissions {
     const row = await this.store(channel, message);
     const { messageId, duplicate, conversationId, dueInMs } = row;
     addLogFields({ messageId });
+    this.metrics.admitted({ duplicate });
     if (duplicate) this.logger.warn({ messageId }, 'duplicate skipped');
     if (conversationId !== null && dueInMs !== null) {
       await this.wakeUps.wake({ tenantId, conversationId, messageId }, Math.max(0, dueInMs));

@@ -8,7 +8,7 @@ import { type Queue } from 'bull';
 const patienceMs = 250;
 
 /**
- * Wakes an agent-worker when a turn is due. A hint: PostgreSQL holds what is due, so a wake-up that
+ * Wakes an agent-worker when a turn or a delivery is due. A hint: PostgreSQL holds what is due, so a wake-up that
  * is lost costs a sweeper's interval, and never fails the request that asked for it.
  */
 @Injectable()

@@ -112,6 +112,7 @@ test('every route of the application is in this matrix, or public', () => {
     'GET /v1/chat/:channelId/stream',
     'GET /health/live',
     'GET /health/ready',
+    'GET /metrics',
   ];
   const served = servedRoutes().map((route) => route.replace(':id', id));
   expect(served.sort()).toEqual([...Object.keys(routes), ...open].sort());

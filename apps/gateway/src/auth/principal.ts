@@ -16,9 +16,13 @@ interface AuthenticatedRequest {
 const requestOf = (context: ExecutionContext): AuthenticatedRequest =>
   context.switchToHttp().getRequest<AuthenticatedRequest>();
 
+/** Undefined: the route needs no key. */
+export const findPrincipal = (context: ExecutionContext): Principal | undefined =>
+  requestOf(context).principal;
+
 /** @throws Problem `unauthenticated` */
 const principalOf = (context: ExecutionContext): Principal => {
-  const { principal } = requestOf(context);
+  const principal = findPrincipal(context);
   if (principal === undefined) throw new Problem('unauthenticated');
   return principal;
 };

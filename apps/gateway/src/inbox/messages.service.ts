@@ -1,4 +1,4 @@
-import { type Page, type PageRequest, type Source } from '#contracts';
+import { type Page, type PageRequest, Problem, type Source } from '#contracts';
 import {
   type Attachment,
   type DeliveryState,
@@ -10,7 +10,8 @@ import {
   OutboxDeliveryEntity,
 } from '#persistence';
 import { Injectable } from '@nestjs/common';
-import { type Keyset, pageOf } from '../tenancy/keyset.js';
+import { type SelectQueryBuilder } from 'typeorm';
+import { type Keyset, newestFirst, pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 /** How far a reply is on its way to the provider. */
@@ -23,6 +24,7 @@ interface Delivery {
 
 export interface Message {
   id: string;
+  conversationId: string;
   sequence: number;
   direction: 'inbound' | 'outbound';
   author: MessageAuthor;
@@ -60,6 +62,7 @@ const toDelivery = (row: OutboxDeliveryEntity | null): Delivery | null =>
 
 const toMessage = (row: MessageRow, inReplyTo: string[]): Message => ({
   id: row.id,
+  conversationId: row.conversationId,
   sequence: row.sequence,
   direction: row.author === 'customer' ? 'inbound' : 'outbound',
   author: row.author,
@@ -85,7 +88,32 @@ export class MessagesService {
     conversationId: string,
     request: PageRequest,
   ): Promise<Page<Message>> {
-    const query = this.scope
+    const query = this.select(tenantId).andWhere('row.conversationId = :conversationId', {
+      conversationId,
+    });
+    return this.page(tenantId, query, bySequence, request);
+  }
+
+  /** Of all conversations, newest first; two statements. */
+  async listInState(
+    tenantId: string,
+    state: MessageState,
+    request: PageRequest,
+  ): Promise<Page<Message>> {
+    const query = this.select(tenantId).andWhere('row.state = :state', { state });
+    return this.page(tenantId, query, newestFirst, request);
+  }
+
+  /** Two statements. @throws Problem `not_found` */
+  async get(tenantId: string, id: string): Promise<Message> {
+    const query = this.select(tenantId).andWhere('row.id = :id', { id });
+    const [message] = (await this.page(tenantId, query, newestFirst, { limit: 1 })).items;
+    if (message === undefined) throw new Problem('not_found');
+    return message;
+  }
+
+  private select(tenantId: string): SelectQueryBuilder<MessageEntity> {
+    return this.scope
       .of(tenantId, MessageEntity)
       .select()
       .leftJoinAndMapOne(
@@ -99,9 +127,16 @@ export class MessagesService {
         InteractionEntity,
         'interaction',
         'interaction.tenantId = row.tenantId AND interaction.replyId = row.id',
-      )
-      .andWhere('row.conversationId = :conversationId', { conversationId });
-    const { items, nextCursor } = await pageOf(query, bySequence, request);
+      );
+  }
+
+  private async page(
+    tenantId: string,
+    query: SelectQueryBuilder<MessageEntity>,
+    keyset: Keyset,
+    request: PageRequest,
+  ): Promise<Page<Message>> {
+    const { items, nextCursor } = await pageOf(query, keyset, request);
     const answered = await this.answeredBy(tenantId, items);
     return {
       items: items.map((row) => toMessage(row as MessageRow, answered.get(row.id) ?? [])),

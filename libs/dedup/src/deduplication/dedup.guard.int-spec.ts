@@ -31,6 +31,12 @@ class OncePerOrder extends DedupGuard {
   }
 }
 
+class OncePerOrderOrUnprotected extends OncePerOrder {
+  protected override onUnavailable(): boolean {
+    return true;
+  }
+}
+
 class Handled {
   readonly orders: Order[] = [];
 }
@@ -48,6 +54,15 @@ class Orders {
   @EventPattern('ordered')
   ordered(@Payload() order: Order): void {
     this.handled.orders.push(order);
+  }
+}
+
+@Controller('urgent')
+@UseGuards(OncePerOrderOrUnprotected)
+class UrgentOrders {
+  @Post()
+  place(): string {
+    return 'placed';
   }
 }
 
@@ -71,7 +86,7 @@ describe('a DedupGuard', () => {
   const start = async (keyPrefix: string, handled = new Handled()) => {
     const app = await startApp(
       { redisUrls: servers.urls, keyPrefix, workerId: 'worker' },
-      { controllers: [Orders], providers: [{ provide: Handled, useValue: handled }] },
+      { controllers: [Orders, UrgentOrders], providers: [{ provide: Handled, useValue: handled }] },
     );
     apps.push(app);
     return app;
@@ -85,6 +100,16 @@ describe('a DedupGuard', () => {
     expect(statuses.sort()).toEqual([201, ...Array<number>(9).fill(409)]);
     expect(await post({ id: '2' })).toBe(201);
     expect([await post({}), await post({})]).toEqual([201, 201]);
+  });
+
+  it('lets nothing through while Redis hangs, unless its handler would rather run twice', async () => {
+    const app = await start(randomUUID());
+    const post = async (url: string) =>
+      (await app.inject({ method: 'POST', url, payload: { id: '1' } })).statusCode;
+    servers.pause(0);
+    const statuses = [await post('/'), await post('/urgent')];
+    servers.resume(0);
+    expect(statuses).toEqual([500, 201]);
   });
 
   it('lets one of several replicas handle an event that all of them hear', async () => {

@@ -5,6 +5,7 @@ import {
   Inject,
   Injectable,
 } from '@nestjs/common';
+import { StateUnavailableError } from '../errors.js';
 import { type Processing } from '../processing/processing-states.js';
 import { Deduplicator } from './deduplicator.js';
 
@@ -26,11 +27,17 @@ import { Deduplicator } from './deduplicator.js';
 export abstract class DedupGuard implements CanActivate {
   @Inject(Deduplicator) protected readonly deduplicator!: Deduplicator;
 
-  /** @throws StateUnavailableError when it cannot be told whether the call is the first */
+  /** @throws what `onUnavailable` throws when it cannot be told whether the call is the first */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const key = await this.getKey(context);
     if (key === undefined) return true;
-    const earlier = await this.deduplicator.claim(key, { ttlMs: this.getTtlMs(context) });
+    let earlier: Processing | undefined;
+    try {
+      earlier = await this.deduplicator.claim(key, { ttlMs: this.getTtlMs(context) });
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      return this.onUnavailable(context, error);
+    }
     return earlier === undefined || this.onDuplicate(context, earlier);
   }
 
@@ -42,6 +49,14 @@ export abstract class DedupGuard implements CanActivate {
   /** How long a call is remembered, in milliseconds; undefined: `stateTtlMs`. */
   protected getTtlMs(_context: ExecutionContext): number | undefined {
     return undefined;
+  }
+
+  /**
+   * Redis is away. @returns whether the call is let through all the same, for handlers that may
+   * rather run twice than not at all. @throws StateUnavailableError unless overridden
+   */
+  protected onUnavailable(_context: ExecutionContext, error: StateUnavailableError): boolean {
+    throw error;
   }
 
   /** @returns whether the duplicate is let through. @throws ConflictException (409) for HTTP */

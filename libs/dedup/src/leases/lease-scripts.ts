@@ -13,7 +13,7 @@ export function leaseScripts(
   const registry = registryKey(prefix);
   const register = `
       local time = redis.call('time')
-      local now = time[1] * 1000 + time[2] / 1000
+      local now = time[1] * 1000 + math.floor(time[2] / 1000)
       redis.call('zadd', '${registry}', now + ARGV[2], KEYS[1])`;
   return {
     acquireScript: () => `

@@ -4,11 +4,18 @@ import { ConversationEntity } from './conversation.entity.js';
 
 export type MessageAuthor = 'customer' | 'agent' | 'operator';
 
+export const messageStates = [
+  'received',
+  'completed',
+  'failed',
+  'handed_off',
+  'discarded',
+] as const;
 /**
  * What became of an inbound message; outbound ones are `completed` when decided. That a message is
  * being processed is not stored: its conversation's live lease says it.
  */
-export type MessageState = 'received' | 'completed' | 'failed' | 'handed_off' | 'discarded';
+export type MessageState = (typeof messageStates)[number];
 
 export interface Attachment {
   url: string;
@@ -22,6 +29,7 @@ export interface Attachment {
 @Entity('message')
 @Index('message_inbound_unique', ['tenantId', 'channelId', 'providerMessageId'], { unique: true })
 @Index('message_sequence_unique', ['tenantId', 'conversationId', 'sequence'], { unique: true })
+@Index('message_failed_index', ['createdAt'], { where: `(state = 'failed'::text)` })
 @Check('message_author', `"author" IN ('customer', 'agent', 'operator')`)
 @Check('message_state', `"state" IN ('received', 'completed', 'failed', 'handed_off', 'discarded')`)
 @Check(

@@ -1,0 +1,54 @@
+import { type MessageAudit, type MessageProgress } from '#conversations';
+import { type Page } from '#contracts';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { actorOf } from '../auth/actor.js';
+import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
+import { Members, Roles } from '../auth/route-access.js';
+import { ResourceId } from '../http/resource-id.js';
+import { type Message, MessagesService } from '../inbox/messages.service.js';
+import { MessageTracing } from './message-tracing.service.js';
+import {
+  type MessageQuery,
+  messageQuery,
+  type ReplayInput,
+  replayInput,
+} from './messages.schemas.js';
+
+@Members()
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly tracing: MessageTracing,
+  ) {}
+
+  @Get()
+  list(
+    @CurrentTenant() tenantId: string,
+    @Query({ schema: messageQuery }) { state, ...request }: MessageQuery,
+  ): Promise<Page<Message>> {
+    return this.messages.listInState(tenantId, state, request);
+  }
+
+  @Get(':id/state')
+  state(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageProgress> {
+    return this.tracing.state(tenantId, id);
+  }
+
+  @Get(':id/audit')
+  audit(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageAudit> {
+    return this.tracing.audit(tenantId, id);
+  }
+
+  @Post(':id/replay')
+  @Roles('owner', 'operator')
+  @HttpCode(202)
+  replay(
+    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
+    @ResourceId() id: string,
+    @Body({ schema: replayInput }) { force }: ReplayInput,
+  ): Promise<MessageProgress> {
+    return this.tracing.replay(tenantId, id, { by: actorOf(principal), force });
+  }
+}

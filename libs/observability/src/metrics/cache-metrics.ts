@@ -1,0 +1,71 @@
+import { type CacheObserver, type TieredCache } from '#caching';
+import { atMost } from './bounded-label.js';
+import { type Metrics } from './metrics.js';
+
+/** Reasons are the callers' words. */
+const mostReasons = 50;
+
+/** Counts what the cache tells its observers. */
+const cacheCounters = (metrics: Metrics): CacheObserver => {
+  const requests = metrics.counter(
+    'cache_requests_total',
+    'Values asked for, by where the answer came from and what it was.',
+    ['family', 'tier', 'result'],
+  );
+  const coalesced = metrics.counter(
+    'cache_coalesced_total',
+    'Requests that were answered by a load begun for another.',
+    ['family'],
+  );
+  const loadSeconds = metrics.histogram(
+    'cache_load_seconds',
+    'How long loaders took, failed ones included.',
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    ['family'],
+  );
+  const invalidations = metrics.counter(
+    'cache_invalidations_total',
+    'Invalidations by this process; the family is * where they are of a whole scope.',
+    ['family', 'reason'],
+  );
+  const reasonLabel = atMost(mostReasons);
+  return {
+    request: ({ family, tier, result, coalesced: shared }) => {
+      requests.inc({ family, tier, result });
+      if (shared) coalesced.inc({ family });
+    },
+    load: ({ family, milliseconds }) => loadSeconds.observe({ family }, milliseconds / 1000),
+    invalidation: ({ family, reason }) =>
+      invalidations.inc({ family, reason: reasonLabel(reason) }),
+  };
+};
+
+/** Shows what a service's cache does and holds. Once per application. */
+export const reportCache = (metrics: Metrics, cache: TieredCache): void => {
+  cache.addObserver(cacheCounters(metrics));
+  metrics.gauge(
+    'cache_breaker_open',
+    '1 while Redis is not asked because it failed; absent without Redis.',
+    ['tier'],
+    () => {
+      const { redis } = cache.stats();
+      return redis ? [{ labels: { tier: 'l2' }, value: Number(redis.breakerOpen) }] : [];
+    },
+  );
+  metrics.gauge(
+    'cache_entries',
+    'Entries held in the memory of this process.',
+    ['tier', 'family'],
+    () =>
+      Object.entries(cache.stats().families).map(([family, { entries }]) => ({
+        labels: { tier: 'l1', family },
+        value: entries,
+      })),
+  );
+  metrics.gauge(
+    'cache_memory_bytes',
+    'JSON bytes of the entries held in the memory of this process.',
+    ['tier'],
+    () => [{ labels: { tier: 'l1' }, value: cache.stats().memory.bytes }],
+  );
+};

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { Metrics } from './metrics.js';
+
+/** The lines of one figure. */
+const linesOf = async (metrics: Metrics, name: string): Promise<string[]> =>
+  (await metrics.text()).split('\n').filter((line) => line.startsWith(`tulia_${name}`));
+
+describe('the figures of an application', () => {
+  it('are its own, though another has the same in this process', async () => {
+    const [one, other] = [new Metrics(), new Metrics()];
+    one.counter('calls_total', 'Calls.').inc();
+    other.counter('calls_total', 'Calls.');
+    expect(await linesOf(one, 'calls_total')).toEqual(['tulia_calls_total 1']);
+    expect(await linesOf(other, 'calls_total')).toEqual(['tulia_calls_total 0']);
+  });
+
+  it('are made once: a second feature with the same name is a mistake', () => {
+    const metrics = new Metrics();
+    metrics.counter('calls_total', 'Calls.');
+    expect(() => metrics.counter('calls_total', 'Other calls.')).toThrow(/already been registered/);
+  });
+
+  it('include the process’s', async () => {
+    expect(await linesOf(new Metrics(), 'process_resident_memory_bytes')).toHaveLength(1);
+  });
+
+  it('look gauges up, and leave out what is not known now', async () => {
+    const metrics = new Metrics();
+    let depth: number | undefined = 3;
+    metrics.gauge('depth', 'Depth.', [], () =>
+      depth === undefined ? [] : [{ labels: {}, value: depth }],
+    );
+    expect(await linesOf(metrics, 'depth')).toEqual(['tulia_depth 3']);
+    depth = undefined;
+    expect(await linesOf(metrics, 'depth')).toEqual([]);
+    expect(await metrics.text()).toContain('# TYPE tulia_depth gauge');
+  });
+
+  it('forget a gauge’s labels that are no longer there', async () => {
+    const metrics = new Metrics();
+    let queues = ['a', 'b'];
+    metrics.gauge('jobs', 'Jobs.', ['queue'], () =>
+      queues.map((queue) => ({ labels: { queue }, value: 1 })),
+    );
+    expect(await linesOf(metrics, 'jobs')).toHaveLength(2);
+    queues = ['b'];
+    expect(await linesOf(metrics, 'jobs')).toEqual(['tulia_jobs{queue="b"} 1']);
+  });
+});

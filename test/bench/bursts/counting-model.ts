@@ -1,0 +1,43 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+const completion = JSON.stringify({
+  id: 'bench',
+  object: 'chat.completion',
+  created: 0,
+  model: 'bench',
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'We are open from nine to five.' },
+      finish_reason: 'stop',
+    },
+  ],
+  usage: { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 },
+});
+
+/** An OpenAI-compatible endpoint that always says the same, and counts how often. */
+export class CountingModel implements AsyncDisposable {
+  calls = 0;
+  private readonly server: Server = createServer((request, response) => {
+    this.calls++;
+    request.resume().on('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(completion);
+    });
+  });
+
+  static async listen(): Promise<CountingModel> {
+    const model = new CountingModel();
+    await new Promise<void>((resolve) => model.server.listen(0, '127.0.0.1', resolve));
+    return model;
+  }
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}

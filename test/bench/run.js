@@ -1,0 +1,23 @@
+// `npm run bench -- dedup [--quick] [--rounds=5] [--part=leases,…] [--durable] [--strict]`: builds the suite and the
+// benchmarks, then runs them as they are deployed: compiled, on the suite's own Node.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { build, checkNodeVersion, install, node, root } from '../../apps/launcher/prepare.mjs';
+import { show } from '../support/commands.js';
+
+const swc = ['test/bench', 'test/support', '--extensions=.ts', '--out-dir=dist', '--quiet'];
+
+checkNodeVersion();
+process.chdir(root);
+await install();
+await build();
+// Into dist/test, beside dist/libs and dist/apps: relative imports and `#lib` names both hold there.
+if ((await show('swc', swc)) !== 0) process.exit(1);
+
+const main = join('dist', 'test', 'bench', 'main.js');
+const options = ['--enable-source-maps', main, ...process.argv.slice(2)];
+const child = spawn(node, options, { cwd: root, stdio: 'inherit' });
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => child.kill(signal));
+}
+child.on('close', (code) => process.exit(code ?? 1));
