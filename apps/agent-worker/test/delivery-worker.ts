@@ -1,4 +1,5 @@
 import { ConfigModule, type Environment } from '#config';
+import { Metrics, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,6 +19,7 @@ export class DeliveryWorker implements AsyncDisposable {
       imports: [
         ConfigModule.forRoot(environment),
         PersistenceModule.forRoot('delivery-worker'),
+        MetricsModule,
         DeliveryModule,
       ],
     };
@@ -36,6 +38,12 @@ export class DeliveryWorker implements AsyncDisposable {
 
   get store(): DeliveryStore {
     return this.app.get(DeliveryStore, { strict: false });
+  }
+
+  /** Its `outbox_ambiguous_total`. */
+  async ambiguous(): Promise<number> {
+    const text = await this.app.get(Metrics, { strict: false }).text();
+    return Number(/^tulia_outbox_ambiguous_total (\d+)$/m.exec(text)?.[1]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

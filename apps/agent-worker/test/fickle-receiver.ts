@@ -27,6 +27,11 @@ export class FickleReceiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/replies`;
   }
 
+  /** Ends the connections of all it has not answered. */
+  hangUp(): void {
+    this.server.closeAllConnections();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

@@ -7,6 +7,7 @@ import {
   type TestDatabase,
   testRedisUrl,
 } from '../../../../test/support/databases.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { testEnvironment } from '../../../../test/support/environment.js';
 import { createTenantWithChannel } from '../../../../test/support/tenants.js';
 import { DeliveryWorker } from '../../test/delivery-worker.js';
@@ -127,6 +128,27 @@ describe('a claim on a delivery', () => {
     expect(await outbox.only(conversation)).toEqual(before);
   });
 
+  it('that ran out while its request was under way is counted by its finder only', async () => {
+    const conversation = await outbox.conversation(1, 'at_most_once');
+    const before = [await dying.ambiguous(), await worker.ambiguous()];
+    receiver.moods = ['hang'];
+    const sending = dying.deliverer.deliverDue();
+    await eventually('the request is under way', () => receiver.requests.length === 1);
+    await outbox.elapse();
+    await worker.deliverer.deliverDue();
+    receiver.hangUp();
+    await sending;
+    const { ambiguousAttempts, history } = await outbox.only(conversation);
+    expect({ ambiguousAttempts, history }).toMatchObject({
+      ambiguousAttempts: 1,
+      history: [{ by: dying.id, ...silence }],
+    });
+    expect([await dying.ambiguous(), await worker.ambiguous()]).toEqual([
+      before[0],
+      (before[1] ?? 0) + 1,
+    ]);
+  });
+
   it('that was taken up by its own worker is another claim', async () => {
     const conversation = await outbox.conversation(1, 'exactly_once');
     const late = await claimBy(worker);
@@ -159,7 +181,7 @@ describe('a claim on a delivery', () => {
     const pausedFor = SEND_CLAIM_MS - SEND_TIMEOUT_MS;
     const clock = jest.spyOn(performance, 'now');
     try {
-      clock.mockReturnValue(claimed.claimAskedAt + pausedFor);
+      clock.mockReturnValue(claimed.claimAskedAt + pausedFor + 1);
       await worker.deliverer.deliver(claimed);
       expect(await outbox.only(conversation)).toEqual(before);
       expect(receiver.requests).toEqual([]);

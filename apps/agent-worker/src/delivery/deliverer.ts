@@ -48,12 +48,13 @@ export class Deliverer {
       this.logger.warn({ replyId }, 'not sent: the claim was about to run out');
       return;
     }
-    if (ended.outcome === 'ambiguous') this.metrics.ambiguous();
     const result = resultOf(ended, delivery, this.environment);
     if (result.state !== 'delivered') {
       this.logger.warn({ replyId, ...result }, 'delivery did not succeed');
     }
-    const { waiting, latencySeconds } = await this.store.record(delivery, result);
+    const { recorded, waiting, latencySeconds } = await this.store.record(delivery, result);
+    // Else whoever found the claim run out has counted it.
+    if (recorded && ended.outcome === 'ambiguous') this.metrics.ambiguous();
     this.metrics.delivered(latencySeconds);
     if (waiting && (result.state === 'delivered' || result.state === 'failed')) {
       await this.deliverDue(delivery);

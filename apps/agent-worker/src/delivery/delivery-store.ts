@@ -25,7 +25,8 @@ const recordStatement = `
     WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND claimed_by = $8 AND attempts = $10
     RETURNING tenant_id, reply_id, delivered_at
   )
-  SELECT EXISTS (
+  SELECT EXISTS (SELECT FROM recorded) AS recorded,
+    EXISTS (
       SELECT FROM outbox_delivery
       WHERE tenant_id = $1 AND conversation_id = $3 AND sequence > $4
         AND state IN ('pending', 'sending', 'ambiguous')) AS waiting,
@@ -36,6 +37,8 @@ const recordStatement = `
     ) AS "latencySeconds"`;
 
 export interface RecordedAttempt {
+  /** False: the claim was not ours any more, and nothing has changed. */
+  recorded: boolean;
   /** Whether a later reply of the conversation waits behind this one. */
   waiting: boolean;
   /** Since the oldest message it answers was admitted; null unless it is delivered now, by us. */
@@ -80,6 +83,6 @@ export class DeliveryStore {
       result.outcome,
       delivery.attempts,
     ]);
-    return row ?? { waiting: false, latencySeconds: null };
+    return row ?? { recorded: false, waiting: false, latencySeconds: null };
   }
 }
