@@ -1,4 +1,5 @@
 import { ConfigModule, type Environment } from '#config';
+import { MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,6 +19,7 @@ export class DeliveryWorker implements AsyncDisposable {
       imports: [
         ConfigModule.forRoot(environment),
         PersistenceModule.forRoot('delivery-worker'),
+        MetricsModule,
         DeliveryModule,
       ],
     };
