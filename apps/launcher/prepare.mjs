@@ -2,7 +2,7 @@
 // node_modules.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath, URL } from 'node:url';
@@ -26,6 +26,11 @@ export const checkNodeVersion = () => {
 /** Installs the packages of package-lock.json unless exactly those are there. */
 export const install = async () => {
   if (isInstalled()) return;
+  // npm would empty the folder it points at, which is another checkout's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    console.error('node_modules is a link and lacks packages: replace it, or install where it leads.');
+    process.exit(1);
+  }
   // Not with the Node in node_modules, which `npm ci` replaces.
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const path = folders.filter((folder) => !folder.endsWith(join('node_modules', '.bin')));

@@ -65,7 +65,9 @@ const statement = `
   )
   SELECT turn.last_sequence::int AS sequence,
     turn.inbound_sequence > $4 AS "moreUnanswered",
-    greatest(0, extract(epoch FROM turn.due_at - clock_timestamp()) * 1000)::int AS "nextDueInMs",
+    CASE WHEN turn.due_at IS NOT NULL THEN
+      greatest(0, extract(epoch FROM turn.due_at - clock_timestamp()) * 1000)::int
+    END AS "nextDueInMs",
     delivery.state = 'sending' AS "claimedDelivery", delivery.guarantee,
     identity.external_id AS "to",
     channel.kind AS "channelKind", channel.delivery_url AS "deliveryUrl",

@@ -126,7 +126,10 @@ describe('a turn', () => {
       'When do you open?',
       'On Sundays?',
     ]);
-    await store.commit(turn, answer, record);
+    expect(await store.commit(turn, answer, record)).toMatchObject({
+      moreUnanswered: false,
+      nextDueInMs: null,
+    });
     expect(await replies(due)).toMatchObject([{ text: answer.text, sequence: 4 }]);
     const answered = await database.source.manager.countBy(MessageAnswerEntity, {
       tenantId: due.tenantId,
