@@ -28,7 +28,9 @@ export const install = async () => {
   if (isInstalled()) return;
   // npm would empty the folder it points at, which is another checkout's.
   if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    console.error('node_modules is a link and lacks packages: replace it, or install where it leads.');
+    console.error(
+      'node_modules is a link and lacks packages: replace it, or install where it leads.',
+    );
     process.exit(1);
   }
   // Not with the Node in node_modules, which `npm ci` replaces.

@@ -40,7 +40,8 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(environment),
         LoggingModule.forRoot(serviceName),
-        PersistenceModule.forRoot(serviceName),
+        // The best plan of a search depends on its words.
+        PersistenceModule.forRoot(serviceName, { prepare: false }),
         HealthModule,
         MetricsModule,
         CachingModule.forRootAsync({

@@ -31,6 +31,10 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('PostgreSQL, the truth: postgres://user:password@host:5432/database'),
+  DATABASE_PREPARE: z
+    .stringbool()
+    .default(true)
+    .describe('Prepare large statements once per connection; false behind a transaction pooler'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .default('redis://127.0.0.1:6379')

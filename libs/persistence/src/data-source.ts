@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
+import { PreparingClient } from './preparing-client.js';
 import { SnakeNaming } from './naming.js';
 
 export interface PersistenceOptions {
@@ -13,7 +14,12 @@ export interface PersistenceOptions {
   connectTimeoutMs?: number;
   /** How long a statement may take, in milliseconds; 10,000 by default. Migrations pass 0: no bound. */
   statementTimeoutMs?: number;
+  /** Whether large statements are prepared once per connection. Not behind a transaction pooler. */
+  prepare?: boolean;
 }
+
+/** One plan for all parameters: partitions are left out when the statement starts, not when it is planned. */
+const prepared = { Client: PreparingClient, options: '-c plan_cache_mode=force_generic_plan' };
 
 export const dataSourceOptions = (options: PersistenceOptions): DataSourceOptions => ({
   type: 'postgres',
@@ -26,6 +32,7 @@ export const dataSourceOptions = (options: PersistenceOptions): DataSourceOption
     query_timeout: options.statementTimeoutMs ?? 10_000,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     keepAlive: true,
+    ...(options.prepare === true ? prepared : {}),
   },
   entities,
   migrations,

@@ -26,6 +26,7 @@ export class PersistenceModule {
             ...dataSourceOptions({
               databaseUrl: environment.DATABASE_URL,
               applicationName,
+              prepare: environment.DATABASE_PREPARE,
               ...bounds,
             }),
             logger: new LedgerLogger({

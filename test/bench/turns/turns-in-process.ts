@@ -1,7 +1,7 @@
 import { type InboundMessage } from '#channels';
 import { ConfigModule, type Environment } from '#config';
 import { type TurnJob, turnsQueue } from '#contracts';
-import { LoggingModule } from '#observability';
+import { LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { getQueueToken } from '@nestjs/bull';
 import { type INestApplicationContext } from '@nestjs/common';
@@ -17,15 +17,19 @@ import { AdmissionsModule } from '../../../apps/gateway/src/admissions/admission
 import { Admissions } from '../../../apps/gateway/src/admissions/admissions.service.js';
 import { ConstantAgentModule } from './constant-agent.js';
 
+/** What fails must be seen. */
+const options = { logger: false, abortOnError: false } as const;
+
 const startGateway = (environment: Environment): Promise<INestApplicationContext> => {
   class GatewayPart {}
   const imports = [
     ConfigModule.forRoot(environment),
     LoggingModule.forRoot('gateway'),
     PersistenceModule.forRoot('gateway', { poolSize: 20 }),
+    MetricsModule,
     AdmissionsModule,
   ];
-  return NestFactory.createApplicationContext({ module: GatewayPart, imports }, { logger: false });
+  return NestFactory.createApplicationContext({ module: GatewayPart, imports }, options);
 };
 
 const startWorker = async (environment: Environment): Promise<INestApplicationContext> => {
@@ -35,7 +39,7 @@ const startWorker = async (environment: Environment): Promise<INestApplicationCo
     .overrideModule(AgentModule)
     .useModule(ConstantAgentModule)
     .compile();
-  const app = testing.createNestApplication(new FastifyAdapter(), { logger: false });
+  const app = testing.createNestApplication(new FastifyAdapter(), options);
   return app.init();
 };
 

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { testEnvironment } from '../../support/environment.js';
 import { createTenantWithChannel, type TestChannel } from '../../support/tenants.js';
 import { BenchProcess } from '../harness/bench-process.js';
-import { type BenchServers, connected } from '../harness/bench-servers.js';
+import { analyze, type BenchServers, connected } from '../harness/bench-servers.js';
 import { atLeast, type Section } from '../harness/report.js';
 import { inRounds } from '../harness/rounds.js';
 import { median } from '../harness/statistics.js';
@@ -87,6 +87,7 @@ export const benchTurns = async (
   };
   // The first time is to warm up.
   await inRounds([runBull, runTurns], 1, (run) => run());
+  await analyze(databaseUrl);
   const samples = await inRounds([runBull, runTurns], rounds, (run) => run());
   await checkDelivered(databaseUrl, count * (rounds + 1));
 

@@ -1,7 +1,7 @@
 import { testEnvironment } from '../../support/environment.js';
 import { createTenantWithChannel } from '../../support/tenants.js';
 import { BenchProcess } from '../harness/bench-process.js';
-import { type BenchServers, connected } from '../harness/bench-servers.js';
+import { analyze, type BenchServers, connected } from '../harness/bench-servers.js';
 import { atMost, type Row, type Section } from '../harness/report.js';
 import { inRounds } from '../harness/rounds.js';
 import { startServiceProcess } from '../harness/service-process.js';
@@ -72,7 +72,8 @@ export const benchWebhooks = async (
     const order = { url, secret, perSecond, seconds: forSeconds, customers };
     return load({ ...order, series: `series-${series}` });
   };
-  for (const target of [least, first]) await send(target, 1);
+  for (const target of [least, first]) await send(target, 2);
+  await analyze(databaseUrl);
   // Duplicates follow the messages they repeat, whoever is first.
   const samples = await inRounds([[least], [first, duplicates]], rounds, async (group) => {
     const results = new Map<Target, LoadResult>();
