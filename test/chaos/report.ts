@@ -20,6 +20,7 @@ const columns: [title: string, cell: (result: RunResult) => string | number][] =
   ['read twice', ({ verdict }) => verdict.repeated.length],
   ['human', ({ verdict }) => verdict.human.length],
   ['wasted', ({ wastedModelCalls, modelCalls }) => `${wastedModelCalls}/${modelCalls}`],
+  ['superseded', ({ scenario, superseded }) => (scenario.superseding ? superseded : '-')],
   ['ack p99', ({ ackMs }) => `${percentile(ackMs, 0.99)} ms`],
   ['faults', ({ faults }) => Object.values(faults).reduce((sum, count) => sum + count, 0)],
   ['time', ({ seconds }) => `${seconds} s`],

@@ -13,11 +13,14 @@ export interface RunResult {
   ambiguousAttempts: number;
   answersWithheld: number;
   modelCalls: number;
-  /** Calls of which no decided reply came, those started over for a newer message apart. */
+  /** Calls of which no decided reply came, those of superseded turns included. */
   wastedModelCalls: number;
+  /** Turns started over for a newer message, as their channel wants it. */
   superseded: number;
   /** Turns and deliveries that did not come to an end. */
   openWork: number;
+  /** What reconciliation finds in the database, by kind. */
+  brokenChains: Record<string, number>;
   /** Deliveries with a wrong signature. */
   unsigned: number;
   /** Services that died and were started again. */
@@ -44,6 +47,8 @@ const brokenPromises = (result: RunResult): string[] => {
     .filter(([, ids]) => ids.length > 0)
     .map(([what, ids]) => `${ids.length} ${what}: ${ids.slice(0, 5).join(', ')}`);
   if (result.openWork > 0) broken.push(`${result.openWork} pieces of work left open`);
+  const chains = Object.entries(result.brokenChains);
+  broken.push(...chains.map(([kind, count]) => `reconciliation finds ${kind}: ${count}`));
   if (result.unsigned > 0) broken.push(`${result.unsigned} deliveries with a wrong signature`);
   return broken;
 };
@@ -52,7 +57,7 @@ const brokenPromises = (result: RunResult): string[] => {
 const exactFigures = ({ scenario, ...result }: RunResult): string[] => {
   if (scenario.faults !== undefined) return [];
   const complaints: string[] = [];
-  if (result.wastedModelCalls !== 0) {
+  if (result.wastedModelCalls !== 0 && !scenario.superseding) {
     complaints.push(`${result.wastedModelCalls} wasted model calls, though nothing failed`);
   }
   if (result.ambiguousAttempts !== result.answersWithheld) {
@@ -63,6 +68,15 @@ const exactFigures = ({ scenario, ...result }: RunResult): string[] => {
   }
   return complaints;
 };
+
+/** The most that may be wasted of a run's model calls under every fault, where it has enough. */
+const mostWasted = 0.1;
+const enoughCalls = 300;
+
+const wasteComplaint = ({ scenario, modelCalls, wastedModelCalls }: RunResult): string[] =>
+  scenario.superseding || modelCalls < enoughCalls || wastedModelCalls <= modelCalls * mostWasted
+    ? []
+    : [`${wastedModelCalls} of ${modelCalls} model calls wasted`];
 
 /** Of a run that is to fail: that it does not, is what is wrong with it. */
 const missedAblation = (result: RunResult): string[] => {
@@ -79,5 +93,5 @@ const missedAblation = (result: RunResult): string[] => {
 /** What is wrong with a result; empty: as it should be. */
 export const complaintsAbout = (result: RunResult): string[] =>
   result.scenario.ablation === undefined
-    ? [...brokenPromises(result), ...exactFigures(result)]
+    ? [...brokenPromises(result), ...exactFigures(result), ...wasteComplaint(result)]
     : missedAblation(result);

@@ -7,6 +7,7 @@ import { planFaults, type PlannedFault } from './fault-plan.ts';
 import { Model } from './model.ts';
 import { Provider } from './provider.ts';
 import { createRandom, type Random } from './random.ts';
+import { reconcile } from './reconcile.ts';
 import { type RunResult } from './run-result.ts';
 import { type Scenario } from './scenario.ts';
 import { copyShop, type Shop } from './shop.ts';
@@ -106,6 +107,7 @@ export const run = async (scenario: Scenario, servers: RunServers): Promise<RunR
     const [report] = await Promise.all([traffic.run(plan), injector.run(faults)]);
     const open = await settle(url, provider);
     const stored: Stored = await readStored(url);
+    const brokenChains = await reconcile(url);
     const { acknowledged, requests, ackMs } = report;
     const total = (count: 'restarts' | 'superseded'): number =>
       suite.services.reduce((sum, service) => sum + service[count], 0);
@@ -119,9 +121,10 @@ export const run = async (scenario: Scenario, servers: RunServers): Promise<RunR
       ambiguousAttempts: stored.replies.reduce((sum, reply) => sum + reply.ambiguousAttempts, 0),
       answersWithheld: provider.log.filter(({ answered }) => !answered).length,
       modelCalls: model.calls,
-      wastedModelCalls: model.calls - stored.wordedByModel - total('superseded'),
+      wastedModelCalls: model.calls - stored.wordedByModel,
       superseded: total('superseded'),
       openWork: open,
+      brokenChains,
       unsigned: provider.unsigned,
       restarts: total('restarts'),
       faults: injector.injected,

@@ -240,6 +240,18 @@ describe('replaying a message', () => {
     ]);
   });
 
+  test('that is forced is not forced again by a double click', async () => {
+    const written = await floor.write('wrong answer', 'two');
+    const { messageId } = written;
+    await answer(written);
+    expect((await replay(messageId, { force: true })).status).toBe(202);
+    await answer(written);
+    const again = await replay(messageId, { force: true });
+    expect(again.status).toBe(409);
+    expect(again.body.detail).toMatch(/5 seconds/);
+    expect(await state(written)).toMatchObject({ state: 'completed' });
+  });
+
   test('that a human has needs force', async () => {
     const { conversationId, messageId } = await floor.write('human', 'one');
     await floor.call(`/v1/conversations/${conversationId}/handoff`, { json: {} });
