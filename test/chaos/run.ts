@@ -25,17 +25,19 @@ export interface RunServers {
 }
 
 /** When nothing has changed for this long, what is open stays open. */
-const stillForMs = 10_000;
+const stillForMs = ({ factor, ablation }: Scenario): number =>
+  // The third repetition of a delivery comes after sixty times the first pause, and a fifth.
+  ablation === undefined ? timesDividedBy(factor).SEND_RETRY_MS * 75 : 10_000;
 
 /** Waits until all work is done. @returns how much is not */
-const settle = async (url: string, provider: Provider): Promise<number> => {
+const settle = async (url: string, provider: Provider, stillMs: number): Promise<number> => {
   let last = '';
   let changedAt = performance.now();
   for (;;) {
     const open = await openWork(url);
     const now = `${open} ${provider.log.length}`;
     if (now !== last) changedAt = performance.now();
-    if (open === 0 || performance.now() - changedAt > stillForMs) return open;
+    if (open === 0 || performance.now() - changedAt > stillMs) return open;
     last = now;
     await delay(250);
   }
@@ -105,7 +107,7 @@ export const run = async (scenario: Scenario, servers: RunServers): Promise<RunR
   try {
     const faults = faultsOf(scenario, random, suite.links().length);
     const [report] = await Promise.all([traffic.run(plan), injector.run(faults)]);
-    const open = await settle(url, provider);
+    const open = await settle(url, provider, stillForMs(scenario));
     const stored: Stored = await readStored(url);
     const brokenChains = await reconcile(url);
     const { acknowledged, requests, ackMs } = report;

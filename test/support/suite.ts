@@ -56,14 +56,14 @@ export class Suite implements AsyncDisposable {
 
   static async start(
     environment: Record<string, string> = {},
-    { workers = 1, catalogs = 1 } = {},
+    { workers = 1, catalogs = 1, gateways = 1 } = {},
   ): Promise<Suite> {
     const directory = await mkdtemp(join(tmpdir(), 'tulia-suite-'));
     const suite = new Suite(directory, await Receiver.listen(), environment);
     try {
       await Promise.all([suite.startPostgres(), suite.startRedis()]);
       await suite.seed();
-      await suite.startServices(workers, catalogs);
+      await suite.startServices(workers, catalogs, gateways);
       return suite;
     } catch (error) {
       await suite[Symbol.asyncDispose]();
@@ -171,9 +171,9 @@ export class Suite implements AsyncDisposable {
     await this.database.initialize();
   }
 
-  private async startServices(workers: number, catalogs: number): Promise<void> {
+  private async startServices(workers: number, catalogs: number, gateways: number): Promise<void> {
     const names = [
-      'gateway',
+      ...Array<string>(gateways).fill('gateway'),
       ...Array<string>(workers).fill('agent-worker'),
       ...Array<string>(catalogs).fill('catalog-service'),
     ];
