@@ -5,9 +5,21 @@ import { type StoredMessage, type StoredReply } from './verdict.ts';
 export interface Stored {
   messages: StoredMessage[];
   replies: StoredReply[];
+  talkedOver: string[];
   /** Replies that a model worded: each paid for by one call. */
   wordedByModel: number;
 }
+
+/** Replies the bot decided after a human had taken the conversation, and before it was given back. */
+const talkedOver = `
+  SELECT reply.id FROM message AS reply JOIN audit_entry AS taken
+      ON taken.tenant_id = reply.tenant_id AND taken.conversation_id = reply.conversation_id
+        AND taken.action = 'conversation.handed_off' AND taken.at < reply.created_at
+  WHERE reply.author = 'agent' AND NOT EXISTS (
+    SELECT FROM audit_entry AS returned
+    WHERE returned.tenant_id = taken.tenant_id AND returned.conversation_id = taken.conversation_id
+      AND returned.action = 'conversation.returned'
+      AND returned.at BETWEEN taken.at AND reply.created_at)`;
 
 export const readStored = async (url: string): Promise<Stored> => {
   const messages = await query<StoredMessage>(
@@ -25,7 +37,13 @@ export const readStored = async (url: string): Promise<Stored> => {
     url,
     `SELECT count(*)::int FROM interaction WHERE model LIKE 'openai-compatible%'`,
   );
-  return { messages, replies, wordedByModel: worded?.count ?? 0 };
+  const talked = await query<{ id: string }>(url, talkedOver);
+  return {
+    messages,
+    replies,
+    talkedOver: talked.map(({ id }) => id),
+    wordedByModel: worded?.count ?? 0,
+  };
 };
 
 /** Turns and deliveries that are still to be done. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Fault, killPoints, type PlannedFault } from './fault-plan.ts';
 import { type Model } from './model.ts';
+import { type Operator } from './operator.ts';
 import { type Provider } from './provider.ts';
 import { type Service, type ServiceName } from './service.ts';
 import { type ChaosSuite } from './suite.ts';
@@ -15,16 +16,21 @@ export class FaultInjector {
   private readonly suite: ChaosSuite;
   private readonly provider: Provider;
   private readonly model: Model;
+  private readonly operator: Operator;
   private restarting: Promise<void> = Promise.resolve();
   /** What happens to the worker whose call to the model is caught next. */
-  private onModelCall: (worker: Service) => void | Promise<void> = () => undefined;
+  private onModelCall: (worker: Service) => Promise<void> = () => Promise.resolve();
+  private readonly caught: Promise<void>[] = [];
 
-  constructor(suite: ChaosSuite, provider: Provider, model: Model) {
+  constructor(suite: ChaosSuite, provider: Provider, model: Model, operator: Operator) {
     this.suite = suite;
     this.provider = provider;
     this.model = model;
+    this.operator = operator;
     provider.onHeld = (key) => void this.killSender(key);
-    model.onCaught = (worker) => void this.onModelCall(this.service('agent-worker', worker));
+    model.onCaught = (worker) => {
+      this.caught.push(this.onModelCall(this.service('agent-worker', worker)));
+    };
   }
 
   /** Resolves when the plan is done and everything runs as it should. */
@@ -36,6 +42,7 @@ export class FaultInjector {
       running.push(this.inject(fault));
     }
     await Promise.all(running);
+    await Promise.all(this.caught);
     this.provider.tell({ command: 'behave' });
     this.model.tell({ command: 'catch-next-call', armed: false });
   }
@@ -61,10 +68,22 @@ export class FaultInjector {
         break;
       }
       case 'kill-during-model-call':
-        this.duringModelCall(fault.kind, (worker) => worker.kill());
+        this.duringModelCall((worker) => {
+          this.count(fault.kind);
+          worker.kill();
+          return Promise.resolve();
+        });
         break;
       case 'freeze-during-model-call':
-        this.duringModelCall(fault.kind, (worker) => this.freeze(worker, fault.forMs));
+        this.duringModelCall((worker) => {
+          this.count(fault.kind);
+          return this.freeze(worker, fault.forMs);
+        });
+        break;
+      case 'human-takes-over':
+        this.duringModelCall(async (worker) => {
+          if (await this.operator.takeOver(worker, fault.forMs)) this.count(fault.kind);
+        });
         break;
       case 'kill-after-provider-took':
         this.provider.tell({ command: 'kill-on-next-take' });
@@ -101,11 +120,8 @@ export class FaultInjector {
     }
   }
 
-  private duringModelCall(what: string, harm: (worker: Service) => void | Promise<void>): void {
-    this.onModelCall = (worker) => {
-      this.count(what);
-      return harm(worker);
-    };
+  private duringModelCall(harm: (worker: Service) => Promise<void>): void {
+    this.onModelCall = harm;
     this.model.tell({ command: 'catch-next-call', armed: true });
   }
 

@@ -30,6 +30,7 @@ export type Fault =
   | { kind: 'kill-point'; point: KillPointName; service: ServiceName; index: number }
   | { kind: 'kill-during-model-call' }
   | { kind: 'freeze-during-model-call'; forMs: number }
+  | { kind: 'human-takes-over'; forMs: number }
   | { kind: 'kill-after-provider-took' }
   | { kind: 'partition'; link: number; mode: Exclude<LinkMode, 'open'>; forMs: number }
   | { kind: 'redis-restarted-empty'; downMs: number }
@@ -65,6 +66,7 @@ const edges = (random: Random, { replicas, leaseMs }: FaultOptions): Fault[] => 
     }),
     { kind: 'kill-during-model-call' },
     { kind: 'freeze-during-model-call', forMs: leaseMs * 1.5 },
+    { kind: 'human-takes-over', forMs: random.between(300, 1500) },
     { kind: 'kill-after-provider-took' },
   ];
 };

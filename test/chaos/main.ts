@@ -58,7 +58,10 @@ const planOf = ({
   const policies = ['at_most_once', 'at_least_once'] as const;
   switch (plan) {
     case 'smoke':
-      return [scenarios.everything(basis, 100), ...scenarios.ablated(basis, 60).slice(0, 1)];
+      return [
+        scenarios.everything(basis, 100, 10_000),
+        ...scenarios.ablated(basis, 60).slice(0, 1),
+      ];
     case 'verify':
       return [
         ...bases.map((each) => scenarios.everything(each, 200)),

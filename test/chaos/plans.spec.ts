@@ -39,6 +39,7 @@ describe('the plan of a run', () => {
     const kinds: Fault['kind'][] = [
       ...(['kill', 'freeze', 'kill-point', 'partition', 'provider-busy', 'model-fails'] as const),
       ...(['kill-during-model-call', 'freeze-during-model-call'] as const),
+      ...(['human-takes-over'] as const),
       ...(['kill-after-provider-took', 'redis-restarted-empty', 'redis-hangs'] as const),
       'postgres-restarted',
     ];

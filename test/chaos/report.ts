@@ -18,6 +18,7 @@ const columns: [title: string, cell: (result: RunResult) => string | number][] =
   ['ambiguous', ({ verdict }) => verdict.ambiguous.length],
   ['unconfirmed', ({ verdict }) => verdict.unconfirmed.length],
   ['read twice', ({ verdict }) => verdict.repeated.length],
+  ['over a human', ({ verdict }) => verdict.talkedOver.length],
   ['human', ({ verdict }) => verdict.human.length],
   ['wasted', ({ wastedModelCalls, modelCalls }) => `${wastedModelCalls}/${modelCalls}`],
   ['superseded', ({ scenario, superseded }) => (scenario.superseding ? superseded : '-')],

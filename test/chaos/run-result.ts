@@ -39,6 +39,7 @@ const brokenPromises = (result: RunResult): string[] => {
     doubled: verdict.doubled,
     ghosts: verdict.ghosts,
     'out of order': verdict.outOfOrder,
+    'talked over a human': verdict.talkedOver,
     'ambiguous unnoticed': verdict.unnoticed,
     'read twice': scenario.guarantee === 'at_least_once' ? [] : verdict.repeated,
     unconfirmed: scenario.guarantee === 'at_most_once' ? [] : verdict.unconfirmed,

@@ -6,6 +6,7 @@ import { FaultInjector } from './fault-injector.ts';
 import { planFaults, type PlannedFault } from './fault-plan.ts';
 import { Model } from './model.ts';
 import { Provider } from './provider.ts';
+import { Operator } from './operator.ts';
 import { createRandom, type Random } from './random.ts';
 import { reconcile } from './reconcile.ts';
 import { type RunResult } from './run-result.ts';
@@ -103,7 +104,9 @@ export const run = async (scenario: Scenario, servers: RunServers): Promise<RunR
   const random = createRandom(scenario.seed);
   const plan = planTraffic(random, scenario);
   const { url, suite, provider, model, traffic } = await setUp(scenario, servers, random);
-  const injector = new FaultInjector(suite, provider, model);
+  const gateways = suite.of('gateway').map((gateway) => gateway.url);
+  const operator = new Operator({ gateways, key: servers.shop.operatorKey, databaseUrl: url });
+  const injector = new FaultInjector(suite, provider, model, operator);
   try {
     const faults = faultsOf(scenario, random, suite.links().length);
     const [report] = await Promise.all([traffic.run(plan), injector.run(faults)]);

@@ -37,12 +37,14 @@ export interface Basis {
 const messageEveryMs = 35;
 const faultEveryMs = 1100;
 
-const durationOf = (messages: number): number => Math.max(12_000, messages * messageEveryMs);
+/** @param leastMs long enough for what is to happen */
+const durationOf = (messages: number, leastMs: number): number =>
+  Math.max(leastMs, messages * messageEveryMs);
 
 export const everything = (
   { seed, factor }: Basis,
   messages: number,
-  durationMs = durationOf(messages),
+  durationMs = durationOf(messages, 20_000),
 ): Scenario => ({
   name: 'every fault, a provider that knows keys',
   ...{ seed, factor, messages, durationMs },
@@ -80,7 +82,7 @@ export const answersLost = (
 
 /** Nothing fails at all. */
 export const calm = (basis: Basis, messages: number): Scenario => ({
-  ...everything(basis, messages),
+  ...everything(basis, messages, durationOf(messages, 10_000)),
   name: 'no faults',
   faults: undefined,
   troubles: none,

@@ -14,6 +14,7 @@ const evidence = (): Evidence => ({
     { providerMessageId: 'm2', sequence: 3, state: 'completed' },
   ],
   replies: [reply('r1', ['m1']), reply('r2', ['m2'])],
+  talkedOver: [],
 });
 
 const take = (

@@ -23,9 +23,14 @@ export interface Evidence {
   takes: Take[];
   messages: StoredMessage[];
   replies: StoredReply[];
+  /** Replies the bot decided while a human had the conversation. */
+  talkedOver: string[];
 }
 
-/** Ids of messages, but for `ghosts`, `outOfOrder`, `ambiguous` and `unnoticed`: of replies. */
+/**
+ * Ids of messages, but for `ghosts`, `outOfOrder`, `talkedOver`, `ambiguous` and
+ * `unnoticed`: of replies.
+ */
 export interface Verdict {
   /** Acknowledged, and no reply that the provider took answers it, nor was one given up openly. */
   lost: string[];
@@ -39,6 +44,8 @@ export interface Verdict {
   unconfirmed: string[];
   /** Read twice; its reply was counted as ambiguous and sent again. */
   repeated: string[];
+  /** Decided by the bot while a human had the conversation. */
+  talkedOver: string[];
   /** Left to a human. */
   human: string[];
   /** Deliveries that were ambiguous at some time. */
@@ -108,7 +115,8 @@ const unnoticedIn = (takes: Take[], replies: StoredReply[]): string[] => {
 };
 
 /** Judges a run by what the provider took, against what it had been promised by a 2xx. */
-export const judge = ({ acknowledged, takes, messages, replies }: Evidence): Verdict => {
+export const judge = (evidence: Evidence): Verdict => {
+  const { acknowledged, takes, messages, replies, talkedOver } = evidence;
   const read = readBy(takes);
   const answers = answersIn(read);
   const decided = new Map(replies.map((reply) => [reply.replyId, reply]));
@@ -141,6 +149,7 @@ export const judge = ({ acknowledged, takes, messages, replies }: Evidence): Ver
     outOfOrder: outOfOrder(read, acknowledged),
     unconfirmed: unanswered.filter((id) => unconfirmed.has(id)),
     repeated: ids(twice.filter(([, replyIds]) => isRepetition(replyIds))),
+    talkedOver,
     human: unanswered.filter((id) => human.has(id) && !unconfirmed.has(id)),
     ambiguous: replies.filter(({ replyId }) => wasAmbiguous(replyId)).map(({ replyId }) => replyId),
     unnoticed: unnoticedIn(takes, replies),
