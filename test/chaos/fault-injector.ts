@@ -9,7 +9,7 @@ import { type ChaosSuite } from './suite.ts';
 /** How long an edge waits for a service to come to it. */
 const armedForMs = 3000;
 
-/** Does to a running suite what its plan says, and puts all right in the end. */
+/** Does to a running suite what its plan says. */
 export class FaultInjector {
   /** How often each fault was injected; of the kill points, how often one fired. */
   readonly injected: Record<string, number> = {};
@@ -33,7 +33,7 @@ export class FaultInjector {
     };
   }
 
-  /** Resolves when the plan is done and everything runs as it should. */
+  /** Resolves when the plan is done, and what it broke is whole again. */
   async run(plan: PlannedFault[]): Promise<void> {
     const startedAt = performance.now();
     const running: Promise<void>[] = [];
@@ -43,6 +43,10 @@ export class FaultInjector {
     }
     await Promise.all(running);
     await Promise.all(this.caught);
+  }
+
+  /** From now on nothing goes wrong. */
+  calm(): void {
     this.provider.tell({ command: 'behave' });
     this.model.tell({ command: 'catch-next-call', armed: false });
   }

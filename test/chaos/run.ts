@@ -110,6 +110,7 @@ export const run = async (scenario: Scenario, servers: RunServers): Promise<RunR
   try {
     const faults = faultsOf(scenario, random, suite.links().length);
     const [report] = await Promise.all([traffic.run(plan), injector.run(faults)]);
+    injector.calm();
     const open = await settle(url, provider, stillForMs(scenario));
     const stored: Stored = await readStored(url);
     const brokenChains = await reconcile(url);
