@@ -70,6 +70,7 @@ const planOf = ({
         ...policies.map((policy) => scenarios.answersLost(basis, 200, policy)),
         scenarios.calm(basis, 200),
         scenarios.withoutRedis(basis, 200),
+        scenarios.redisOutage(basis, 600),
         ...scenarios.ablated(basis, 200),
       ];
     case 'standard':

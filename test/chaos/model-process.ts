@@ -63,6 +63,6 @@ process.on('message', (command: ModelCommand) => {
 });
 
 server.listen(0, '127.0.0.1', () => {
-  say({ event: 'listening', port: (server.address() as AddressInfo).port });
+  process.send?.({ port: (server.address() as AddressInfo).port });
 });
 process.on('disconnect', () => process.exit());

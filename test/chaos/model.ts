@@ -1,10 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { type Forked, forkServer } from './forked.ts';
 
 export type ModelEvent =
-  | { event: 'listening'; port: number }
-  | { event: 'called'; worker: number; failed: boolean }
-  | { event: 'caught'; worker: number };
+  { event: 'called'; worker: number; failed: boolean } | { event: 'caught'; worker: number };
 
 export type ModelCommand =
   /** A share of the calls takes `slowMs`: longer than a lease without a heartbeat. */
@@ -19,38 +16,29 @@ export class Model {
   failures = 0;
   /** A worker waits for its answer, as `catch-next-call` asked. */
   onCaught: (worker: number) => void = () => undefined;
-  readonly port: number;
-  private readonly child: ChildProcess;
-
-  private constructor(child: ChildProcess, port: number) {
-    this.child = child;
-    this.port = port;
-    child.on('message', (event: ModelEvent) => this.hear(event));
-  }
+  private process!: Forked<ModelCommand>;
 
   static async start(): Promise<Model> {
-    const child = fork(fileURLToPath(new URL('model-process.ts', import.meta.url)));
-    const port = await new Promise<number>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the model ended with ${code}`)));
-      child.once('message', (event: ModelEvent) => {
-        if (event.event === 'listening') resolve(event.port);
-      });
-    });
-    return new Model(child, port);
+    const model = new Model();
+    model.process = await forkServer('model-process.ts', (event: ModelEvent) => model.hear(event));
+    return model;
+  }
+
+  get port(): number {
+    return this.process.port;
   }
 
   tell(command: ModelCommand): void {
-    if (this.child.connected) this.child.send(command);
+    this.process.tell(command);
   }
 
   stop(): void {
-    this.child.kill('SIGKILL');
+    this.process.stop();
   }
 
   private hear(event: ModelEvent): void {
-    if (event.event === 'called') {
-      if (event.failed) this.failures++;
-      else this.calls++;
-    } else if (event.event === 'caught') this.onCaught(event.worker);
+    if (event.event === 'caught') this.onCaught(event.worker);
+    else if (event.failed) this.failures++;
+    else this.calls++;
   }
 }

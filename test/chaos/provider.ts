@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { type Forked, forkServer } from './forked.ts';
 
 /** A reply the provider took over: what its customer reads. */
 export interface Take {
@@ -20,7 +19,6 @@ export interface Take {
 }
 
 export type ProviderEvent =
-  | { event: 'listening'; port: number }
   | { event: 'taken'; take: Take }
   | { event: 'unsigned'; key: string }
   | { event: 'held'; key: string };
@@ -49,39 +47,33 @@ export class Provider {
   readonly log: Take[] = [];
   /** Requests whose signature was wrong. */
   unsigned = 0;
-  /** A reply was taken and its answer is held back, as `killOnNextTake` asked. */
+  /** A reply was taken and its answer is held back, as `kill-on-next-take` asked. */
   onHeld: (key: string) => void = () => undefined;
-  private readonly child: ChildProcess;
-  readonly port: number;
-
-  private constructor(child: ChildProcess, port: number) {
-    this.child = child;
-    this.port = port;
-    child.on('message', (event: ProviderEvent) => this.hear(event));
-  }
+  private process!: Forked<ProviderCommand>;
 
   static async start(): Promise<Provider> {
-    const child = fork(fileURLToPath(new URL('provider-process.ts', import.meta.url)));
-    const port = await new Promise<number>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the provider ended with ${code}`)));
-      child.once('message', (event: ProviderEvent) => {
-        if (event.event === 'listening') resolve(event.port);
-      });
-    });
-    return new Provider(child, port);
+    const provider = new Provider();
+    provider.process = await forkServer('provider-process.ts', (event: ProviderEvent) =>
+      provider.hear(event),
+    );
+    return provider;
+  }
+
+  get port(): number {
+    return this.process.port;
   }
 
   tell(command: ProviderCommand): void {
-    if (this.child.connected) this.child.send(command);
+    this.process.tell(command);
   }
 
   stop(): void {
-    this.child.kill('SIGKILL');
+    this.process.stop();
   }
 
   private hear(event: ProviderEvent): void {
     if (event.event === 'taken') this.log.push(event.take);
     else if (event.event === 'unsigned') this.unsigned++;
-    else if (event.event === 'held') this.onHeld(event.key);
+    else this.onHeld(event.key);
   }
 }

@@ -1,9 +1,5 @@
+import { percentile } from './percentile.ts';
 import { complaintsAbout, type RunResult } from './run-result.ts';
-
-const percentile = (values: number[], share: number): number => {
-  const sorted = [...values].sort((one, other) => one - other);
-  return Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
-};
 
 const columns: [title: string, cell: (result: RunResult) => string | number][] = [
   ['scenario', ({ scenario }) => scenario.name],

@@ -1,3 +1,4 @@
+import { percentile } from './percentile.ts';
 import { type Scenario } from './scenario.ts';
 import { type Verdict } from './verdict.ts';
 
@@ -79,6 +80,13 @@ const wasteComplaint = ({ scenario, modelCalls, wastedModelCalls }: RunResult): 
     ? []
     : [`${wastedModelCalls} of ${modelCalls} model calls wasted`];
 
+const slowAcknowledgement = ({ scenario, ackMs }: RunResult): string[] => {
+  const p99 = percentile(ackMs, 0.99);
+  return scenario.ackP99Ms === undefined || p99 <= scenario.ackP99Ms
+    ? []
+    : [`acknowledged within ${p99} ms (p99), more than ${scenario.ackP99Ms}`];
+};
+
 /** Of a run that is to fail: that it does not, is what is wrong with it. */
 const missedAblation = (result: RunResult): string[] => {
   const { ablation } = result.scenario;
@@ -94,5 +102,10 @@ const missedAblation = (result: RunResult): string[] => {
 /** What is wrong with a result; empty: as it should be. */
 export const complaintsAbout = (result: RunResult): string[] =>
   result.scenario.ablation === undefined
-    ? [...brokenPromises(result), ...exactFigures(result), ...wasteComplaint(result)]
+    ? [
+        ...brokenPromises(result),
+        ...exactFigures(result),
+        ...wasteComplaint(result),
+        ...slowAcknowledgement(result),
+      ]
     : missedAblation(result);

@@ -47,6 +47,7 @@ const settle = async (url: string, provider: Provider, stillMs: number): Promise
 const faultsOf = (scenario: Scenario, random: Random, links: number): PlannedFault[] => {
   const { faults, durationMs, factor } = scenario;
   if (faults === undefined) return [];
+  if ('plan' in faults) return faults.plan;
   const { LEASE_MS: leaseMs, BULL_LOCK_MS: jobLockMs } = timesDividedBy(factor);
   return planFaults(random, { ...faults, durationMs, leaseMs, jobLockMs, replicas, links });
 };

@@ -1,5 +1,5 @@
 import { type Ablation, ablations } from './ablations.ts';
-import { type Fault } from './fault-plan.ts';
+import { type Fault, type PlannedFault } from './fault-plan.ts';
 import { type Troubles } from './provider.ts';
 import { timesDividedBy } from './times.ts';
 
@@ -12,8 +12,10 @@ export interface Scenario {
   factor: number;
   /** Of both channels. Under `exactly_once` the provider recognises keys, else it does not. */
   guarantee: 'exactly_once' | 'at_most_once' | 'at_least_once';
-  /** Milliseconds from one fault to the next, and which kinds; all by default. */
-  faults?: { everyMs: number; kinds?: readonly Fault['kind'][] };
+  /** Milliseconds from one fault to the next, and which kinds, all by default; or exactly these. */
+  faults?: { everyMs: number; kinds?: readonly Fault['kind'][] } | { plan: PlannedFault[] };
+  /** What the 99th percentile of acknowledgements may be, in milliseconds; undefined: not judged. */
+  ackP99Ms?: number;
   /** Shares of the provider's requests that go wrong. */
   troubles: Troubles;
   /** The share of model calls that take longer than a lease. */
@@ -96,6 +98,21 @@ export const withoutRedis = (basis: Basis, messages: number): Scenario => ({
   ...calm(basis, messages),
   name: 'no Redis at all',
   redis: false,
+});
+
+/** Redis is gone for half a minute and comes back empty, then hangs: webhooks must not notice. */
+export const redisOutage = (basis: Basis, messages: number): Scenario => ({
+  ...calm(basis, messages),
+  name: 'Redis away for 30 s, then hanging for 8 s',
+  durationMs: 60_000,
+  slowModelCalls: 0,
+  faults: {
+    plan: [
+      { at: 5_000, fault: { kind: 'redis-restarted-empty', downMs: 30_000 } },
+      { at: 45_000, fault: { kind: 'redis-hangs', forMs: 8_000 } },
+    ],
+  },
+  ackP99Ms: 300,
 });
 
 /** One safeguard less. */
