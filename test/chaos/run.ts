@@ -27,8 +27,8 @@ export interface RunServers {
 
 /** When nothing has changed for this long, what is open stays open. */
 const stillForMs = ({ factor, ablation }: Scenario): number =>
-  // The third repetition of a delivery comes after sixty times the first pause, and a fifth.
-  ablation === undefined ? timesDividedBy(factor).SEND_RETRY_MS * 75 : 10_000;
+  // The seventh repetition of a delivery comes after 64 times the first pause, and a fifth.
+  ablation === undefined ? timesDividedBy(factor).SEND_RETRY_MS * 80 : 10_000;
 
 /** Waits until all work is done. @returns how much is not */
 const settle = async (url: string, provider: Provider, stillMs: number): Promise<number> => {

@@ -22,7 +22,7 @@ describe.each(deliveryGuarantees)('an attempt under %s', (guarantee) => {
   });
 
   it('is the last one when the schedule ends', () => {
-    const last = { attempts: 9, guarantee };
+    const last = { attempts: 12, guarantee };
     const result = resultOf(busy, last, environment);
     expect(result).toEqual({ outcome: 'not_sent', state: 'failed', error: 'given up: HTTP 503' });
   });
@@ -32,7 +32,7 @@ describe('an attempt whose answer was lost', () => {
   it.each(['exactly_once', 'at_least_once'] as const)('is repeated under %s', (guarantee) => {
     const result = resultOf(lost, { attempts: 2, guarantee }, environment);
     expect(result).toMatchObject({ outcome: 'ambiguous', state: 'ambiguous', error: 'ECONNRESET' });
-    expect(result.retryInMs).toBeGreaterThanOrEqual(6000);
+    expect(result.retryInMs).toBeGreaterThanOrEqual(2000);
   });
 
   it('is left to a callback under at_most_once, whichever attempt it was', () => {

@@ -175,7 +175,7 @@ describe('delivering under a guarantee', () => {
       const conversation = await outbox.conversation(1, 'exactly_once');
       receiver.moods = ['drop', mood];
       await worker.deliverer.deliverDue();
-      await database.source.query('UPDATE outbox_delivery SET attempts = 8');
+      await database.source.query('UPDATE outbox_delivery SET attempts = 11');
       await laterOn();
       expect(await outbox.only(conversation)).toMatchObject({
         state: 'unconfirmed',
