@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { chatCompletion } from '../support/chat-completion.ts';
 import { type ModelCommand, type ModelEvent } from './model.ts';
 import { createRandom } from './random.ts';
 
@@ -13,16 +14,6 @@ let random = createRandom(1);
 let slow = { ms: 0, share: 0 };
 let failing = false;
 let catchNextCall = false;
-
-const answer = (text: string): string =>
-  JSON.stringify({
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    created: 0,
-    model: 'fake',
-    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
-  });
 
 const complete = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   for await (const _chunk of request);
@@ -40,7 +31,7 @@ const complete = async (request: IncomingMessage, response: ServerResponse): Pro
     say({ event: 'caught', worker });
   }
   await delay(random.chance(slow.share) ? slow.ms : random.between(20, 120));
-  response.writeHead(200, { 'content-type': 'application/json' }).end(answer('An answer.'));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(chatCompletion('An answer.'));
 };
 
 const server = createServer((request, response) => {

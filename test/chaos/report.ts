@@ -1,4 +1,4 @@
-import { percentile } from './percentile.ts';
+import { quantile } from '../bench/harness/statistics.ts';
 import { complaintsAbout, type RunResult } from './run-result.ts';
 
 const columns: [title: string, cell: (result: RunResult) => string | number][] = [
@@ -18,7 +18,7 @@ const columns: [title: string, cell: (result: RunResult) => string | number][] =
   ['human', ({ verdict }) => verdict.human.length],
   ['wasted', ({ wastedModelCalls, modelCalls }) => `${wastedModelCalls}/${modelCalls}`],
   ['superseded', ({ scenario, superseded }) => (scenario.superseding ? superseded : '-')],
-  ['ack p99', ({ ackMs }) => `${percentile(ackMs, 0.99)} ms`],
+  ['ack p99', ({ ackMs }) => `${Math.round(quantile(ackMs, 0.99))} ms`],
   ['faults', ({ faults }) => Object.values(faults).reduce((sum, count) => sum + count, 0)],
   ['time', ({ seconds }) => `${seconds} s`],
   ['', (result) => (complaintsAbout(result).length === 0 ? 'ok' : 'FAILED')],
@@ -54,6 +54,6 @@ export const outcome = (result: RunResult): string => {
 export const toJson = (results: RunResult[]): object =>
   results.map(({ ackMs, ...result }) => ({
     ...result,
-    ack: { p50Ms: percentile(ackMs, 0.5), p99Ms: percentile(ackMs, 0.99) },
+    ack: { p50Ms: Math.round(quantile(ackMs, 0.5)), p99Ms: Math.round(quantile(ackMs, 0.99)) },
     complaints: complaintsAbout({ ackMs, ...result }),
   }));

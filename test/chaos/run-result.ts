@@ -1,4 +1,4 @@
-import { percentile } from './percentile.ts';
+import { quantile } from '../bench/harness/statistics.ts';
 import { type Scenario } from './scenario.ts';
 import { type Verdict } from './verdict.ts';
 
@@ -81,7 +81,7 @@ const wasteComplaint = ({ scenario, modelCalls, wastedModelCalls }: RunResult): 
     : [`${wastedModelCalls} of ${modelCalls} model calls wasted`];
 
 const slowAcknowledgement = ({ scenario, ackMs }: RunResult): string[] => {
-  const p99 = percentile(ackMs, 0.99);
+  const p99 = Math.round(quantile(ackMs, 0.99));
   return scenario.ackP99Ms === undefined || p99 <= scenario.ackP99Ms
     ? []
     : [`acknowledged within ${p99} ms (p99), more than ${scenario.ackP99Ms}`];

@@ -1,6 +1,6 @@
-import { BoundProcess } from '#local-servers';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCli } from './cli.ts';
 import { databaseUrl, query } from './database.ts';
 
 /** A channel of the demo shop. */
@@ -17,15 +17,10 @@ export interface Shop {
 }
 
 const template = 'shop';
-export const encryptionKeys = `chaos:${Buffer.alloc(32, 7).toString('base64')}`;
 
 const cli = async (args: string[], url: string): Promise<void> => {
-  const lines: string[] = [];
-  const { exited } = new BoundProcess(process.execPath, ['dist/apps/cli/src/main.js', ...args], {
-    env: { DATABASE_URL: url, ENCRYPTION_KEYS: encryptionKeys },
-    onLine: (line) => lines.push(line),
-  });
-  if ((await exited).code !== 0) throw new Error(`cli ${args.join(' ')}:\n${lines.join('\n')}`);
+  const { code, output } = await runCli(args, url);
+  if (code !== 0) throw new Error(`cli ${args.join(' ')}:\n${output}`);
 };
 
 export const prepareShop = async (serverUrl: string, directory: string): Promise<Shop> => {

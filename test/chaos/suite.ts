@@ -2,14 +2,14 @@ import { freePorts, type LocalServer, startPostgres, startRedis } from '#local-s
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '../support/eventually.ts';
 import { query, through } from './database.ts';
 import { KillPoints } from './links/kill-points.ts';
 import { Link } from './links/link.ts';
 import { type Model } from './model.ts';
 import { type Provider } from './provider.ts';
 import { Service, type ServiceName } from './service.ts';
-import { encryptionKeys } from './shop.ts';
-import { waitFor } from './wait-for.ts';
+import { encryptionKeys } from './encryption-keys.ts';
 
 export const replicas: Record<ServiceName, number> = {
   gateway: 2,
@@ -60,7 +60,7 @@ export class ChaosSuite {
     await suite.startServices(ports);
     await Promise.all(
       suite.services.map((service) =>
-        waitFor(`${service.label} is ready`, () => service.isReady(), 60_000),
+        eventually(`${service.label} is ready`, () => service.isReady(), 60_000),
       ),
     );
     return suite;

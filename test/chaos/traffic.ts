@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { signedRequest } from '../support/signed-webhook.ts';
 import { type ShopChannel } from './shop.ts';
 import { type PlannedDelivery, type PlannedMessage } from './traffic-plan.ts';
 
@@ -25,21 +25,10 @@ export interface TrafficReport {
   ackMs: number[];
 }
 
+/** How long the provider waits for a 2xx, and before it tries again. */
+const answerMs = 3000;
 const retryMs = 200;
 const giveUpMs = 60_000;
-
-const signed = (secret: string, body: string, id: string): RequestInit => {
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const headers = {
-    'content-type': 'application/json',
-    'webhook-id': id,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
-  };
-  return { method: 'POST', headers, body, signal: AbortSignal.timeout(3000) };
-};
 
 /** The provider's side of inbound traffic: sends as planned, and again until it hears a 2xx. */
 export class Traffic {
@@ -111,11 +100,12 @@ export class Traffic {
     const channel = this.channelOf(message.customer);
     const url = `${gateways[attempt % gateways.length] ?? ''}/v1/webhooks/${channel.id}`;
     const { id: messageId, customer, text } = message;
-    const body = JSON.stringify({ messageId, from: { id: customer }, text });
+    const inbound = { messageId, from: { id: customer }, text };
+    const request = signedRequest(channel.secret, inbound, { id: messageId });
     const startedAt = performance.now();
     this.report.requests++;
     try {
-      const response = await fetch(url, signed(channel.secret, body, messageId));
+      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(answerMs) });
       await response.text();
       if (!response.ok) return false;
     } catch {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { chatCompletion } from './chat-completion.js';
 
 /** A call that thinks until it is told what to say, or its caller hangs up. */
 export class ModelCall {
@@ -17,11 +18,8 @@ export class ModelCall {
   }
 
   answer(content: string): void {
-    const choice = { index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' };
-    const usage = { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 };
-    const completion = { id: 'test', object: 'chat.completion', created: 0, model: 'test' };
     this.response.writeHead(200, { 'content-type': 'application/json' });
-    this.response.end(JSON.stringify({ ...completion, choices: [choice], usage }));
+    this.response.end(chatCompletion(content));
   }
 }
 

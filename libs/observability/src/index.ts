@@ -4,6 +4,7 @@ export { LoggingModule } from './logging.module.js';
 export { atMost } from './metrics/bounded-label.js';
 export { reportCache } from './metrics/cache-metrics.js';
 export { DedupMetrics, DedupMetricsModule } from './metrics/dedup-metrics.js';
+export { dedupOptions } from './metrics/dedup-options.js';
 export { Metrics, type Sample } from './metrics/metrics.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { Reading } from './metrics/reading.js';

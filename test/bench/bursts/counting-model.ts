@@ -1,20 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { chatCompletion } from '../../support/chat-completion.js';
 
-const completion = JSON.stringify({
-  id: 'bench',
-  object: 'chat.completion',
-  created: 0,
-  model: 'bench',
-  choices: [
-    {
-      index: 0,
-      message: { role: 'assistant', content: 'We are open from nine to five.' },
-      finish_reason: 'stop',
-    },
-  ],
-  usage: { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 },
-});
+const completion = chatCompletion('We are open from nine to five.');
 
 /** An OpenAI-compatible endpoint that always says the same, and counts how often. */
 export class CountingModel implements AsyncDisposable {

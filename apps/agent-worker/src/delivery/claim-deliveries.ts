@@ -1,5 +1,6 @@
 import { type DataSource } from 'typeorm';
 import { type ClaimedDelivery } from './claimed-delivery.js';
+import { joinRecipient, recipientColumns } from './recipient.sql.js';
 
 /**
  * Takes up deliveries that are due: pending ones, ambiguous ones, and those whose sender did not
@@ -51,20 +52,13 @@ export const claimStatement = `
   SELECT taken.state, taken.silent_worker AS "silentWorker", taken.guarantee,
     taken.tenant_id AS "tenantId", taken.id AS "deliveryId",
     taken.reply_id AS "replyId", taken.conversation_id AS "conversationId",
-    conversation.customer_id AS "customerId", identity.external_id AS "to", message.text,
-    taken.sequence::int AS sequence, taken.attempts, taken.payload,
-    channel.kind AS "channelKind", channel.delivery_url AS "deliveryUrl",
-    channel.secret_sealed AS "secretSealed"
+    conversation.customer_id AS "customerId", message.text,
+    taken.sequence::int AS sequence, taken.attempts, taken.payload, ${recipientColumns}
   FROM taken
     JOIN message ON (message.tenant_id, message.id) = (taken.tenant_id, taken.reply_id)
     JOIN conversation
       ON (conversation.tenant_id, conversation.id) = (taken.tenant_id, taken.conversation_id)
-    JOIN channel ON (channel.tenant_id, channel.id) = (conversation.tenant_id, conversation.channel_id)
-    JOIN LATERAL (
-      SELECT external_id FROM customer_identity
-      WHERE tenant_id = conversation.tenant_id AND customer_id = conversation.customer_id
-        AND channel_id = conversation.channel_id
-      ORDER BY last_seen_at DESC LIMIT 1) AS identity ON true`;
+    ${joinRecipient('conversation')}`;
 
 /** A delivery that was due: to be sent now, or else settled as far as it can be. */
 export type TakenDelivery = ClaimedDelivery & {

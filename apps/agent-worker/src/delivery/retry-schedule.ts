@@ -1,6 +1,6 @@
 /**
  * Pauses before each repeated attempt, in multiples of the first. A customer waits, and later replies
- * wait behind this one: they double for a quarter of an hour (5 s, 10 s, 20 s …), and reach for a day
+ * wait behind this one: they double for ten minutes (5 s, 10 s, 20 s …), and reach for a day
  * as the Standard Webhooks specification recommends (30 min, 2 h, 5 h, 10 h).
  */
 const schedule = [1, 2, 4, 8, 16, 32, 64, 360, 1440, 3600, 7200];

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type DataSource } from 'typeorm';
 import { type ClaimedDelivery } from '../delivery/claimed-delivery.js';
-import { type Answer, type Turn, type TurnRecord } from './turn.js';
+import { joinRecipient, recipientColumns } from '../delivery/recipient.sql.js';
+import { type Answer, newestCovered, type Turn, type TurnRecord } from './turn.js';
 
 /**
  * Decides a reply: everything below or nothing, in one statement.
@@ -69,16 +70,8 @@ const statement = `
       greatest(0, extract(epoch FROM turn.due_at - clock_timestamp()) * 1000)::int
     END AS "nextDueInMs",
     delivery.state = 'sending' AS "claimedDelivery", delivery.guarantee,
-    identity.external_id AS "to",
-    channel.kind AS "channelKind", channel.delivery_url AS "deliveryUrl",
-    channel.secret_sealed AS "secretSealed", turn.customer_id AS "customerId"
-  FROM turn CROSS JOIN delivery
-    JOIN channel ON (channel.tenant_id, channel.id) = (turn.tenant_id, turn.channel_id)
-    JOIN LATERAL (
-      SELECT external_id FROM customer_identity
-      WHERE tenant_id = turn.tenant_id AND customer_id = turn.customer_id
-        AND channel_id = turn.channel_id
-      ORDER BY last_seen_at DESC LIMIT 1) AS identity ON true`;
+    turn.customer_id AS "customerId", ${recipientColumns}
+  FROM turn CROSS JOIN delivery ${joinRecipient('turn')}`;
 
 interface CommittedRow extends Omit<
   ClaimedDelivery,
@@ -127,7 +120,7 @@ export const commitTurn = async (
     tenantId,
     conversationId,
     turn.fence,
-    Math.max(...turn.unanswered.map(({ sequence }) => sequence)),
+    newestCovered(turn),
     replyId,
     turn.unanswered.map(({ id }) => id),
     answer.text,

@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Heartbeat } from './heartbeat.js';
-import { type Turn } from './turn.js';
+import { newestCovered, type Turn } from './turn.js';
 import { TurnStore } from './turn-store.js';
 
 /** A turn that lost its right to answer goes on for this long at most, and the time of one query. */
@@ -103,7 +103,7 @@ export class TurnWatch implements OnApplicationShutdown {
       turns.map(({ tenantId }) => tenantId),
       turns.map(({ conversationId }) => conversationId),
       turns.map(({ fence }) => fence),
-      turns.map(({ unanswered }) => Math.max(...unanswered.map(({ sequence }) => sequence))),
+      turns.map(newestCovered),
       turns.map(({ newMessagePolicy }) => newMessagePolicy),
     ]);
   }

@@ -51,6 +51,10 @@ export interface Turn {
   history: PastMessage[];
 }
 
+/** The sequence of the last message the turn answers. */
+export const newestCovered = ({ unanswered }: Pick<Turn, 'unanswered'>): number =>
+  Math.max(...unanswered.map(({ sequence }) => sequence));
+
 /** What the agent decided to say. */
 export interface Answer {
   text: string;

@@ -1,7 +1,7 @@
 import { type TurnJob, turnsQueue } from '#contracts';
 import { type Environment, getEnvironmentToken } from '#config';
-import { DedupModule, type DedupOptions, logDedupEvents } from '#dedup';
-import { DedupMetrics, DedupMetricsModule, Metrics } from '#observability';
+import { DedupModule, type DedupOptions } from '#dedup';
+import { DedupMetrics, DedupMetricsModule, dedupOptions, Metrics } from '#observability';
 import { QueuesModule, reportQueue } from '#queues';
 import { InjectQueue } from '@nestjs/bull';
 import { type BeforeApplicationShutdown, type DynamicModule, Logger, Module } from '@nestjs/common';
@@ -25,20 +25,7 @@ const leaseOptions = (
   environment: Environment,
   worker: WorkerIdentity,
   metrics: DedupMetrics,
-): DedupOptions => {
-  const log = logDedupEvents(worker.id);
-  return {
-    redisUrls: environment.REDLOCK_URLS,
-    keyPrefix: environment.KEY_PREFIX,
-    workerId: worker.id,
-    maxTtlMs: environment.LOCK_TTL_MS,
-    stateTtlMs: environment.PROCESSING_STATE_TTL_S * 1000,
-    onEvent: (event) => {
-      log(event);
-      metrics.observe(event);
-    },
-  };
-};
+): DedupOptions => dedupOptions(environment, worker.id, metrics);
 
 @Module({})
 export class TurnsModule implements BeforeApplicationShutdown {
