@@ -2,7 +2,7 @@
 /** Specs, and what specs share, may use the suite's own test servers. */
 const tests = ['spec\\.ts$', '^(apps|libs)/[^/]+/test/'];
 
-const generalLibs = 'caching|relations|dedup|config|contracts|local-servers';
+const generalLibs = 'caching|changes|relations|dedup|config|contracts|local-servers';
 
 export default {
   forbidden: [
