@@ -1,10 +1,12 @@
+import { TieredCache } from '#caching';
 import { ConfigModule, type Environment } from '#config';
-import { HealthModule, LoggingModule, MetricsModule } from '#observability';
+import { HealthModule, LoggingModule, Metrics, MetricsModule, reportCache } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AgentModule } from './agent/agent.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { gatewayCaching } from './caching/gateway-caching.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatModule } from './chat/chat.module.js';
@@ -23,6 +25,10 @@ const databaseBounds = { connectTimeoutMs: 2_500, statementTimeoutMs: 2_500, poo
 
 @Module({})
 export class GatewayModule {
+  constructor(metrics: Metrics, cache: TieredCache) {
+    reportCache(metrics, cache);
+  }
+
   static forRoot(environment: Environment): DynamicModule {
     return {
       module: GatewayModule,
@@ -31,6 +37,7 @@ export class GatewayModule {
         LoggingModule.forRoot('gateway'),
         PersistenceModule.forRoot('gateway', databaseBounds),
         HealthModule,
+        ...gatewayCaching(),
         gatewayDedup(),
         MetricsModule,
         AuthModule,

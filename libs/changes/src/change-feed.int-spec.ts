@@ -175,8 +175,8 @@ describe('the change feed', () => {
       return attempts === 1 ? Promise.reject(new Error('not now')) : Promise.resolve();
     });
     await sql(`INSERT INTO change_log (tenant_id, subject) VALUES ($1, 'product')`, [tenantId]);
-    await expect(feed.catchUp()).rejects.toThrow('not now');
-    await feed.catchUp();
+    expect(await feed.catchUp()).toBe(false);
+    expect(await feed.catchUp()).toBe(true);
     expect(attempts).toBe(2);
     expect(of('product')).toHaveLength(2);
   });
@@ -198,7 +198,7 @@ describe('the change feed', () => {
     await endConnections();
     await sql('UPDATE product SET price_minor = 7 WHERE id = $1', [id]);
     await eventually('it is behind', () => !feed.isCurrent(200));
-    await expect(feed.catchUp()).rejects.toThrow();
+    expect(await feed.catchUp()).toBe(false);
     expect(of('product')).toHaveLength(before);
     await open(true);
     await outside.destroy();

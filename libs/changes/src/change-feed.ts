@@ -22,8 +22,8 @@ export class ChangeFeed {
   #position: string | undefined;
   #readAt = -Infinity;
   #purgedAt = performance.now();
-  #running: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  #running: Promise<boolean> | undefined;
+  #next: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
   #closed = false;
@@ -37,23 +37,21 @@ export class ChangeFeed {
 
   /** Tells what was changed lately and goes on from there. The database may be away. */
   async start(): Promise<void> {
-    await this.catchUp().catch(() => undefined);
+    await this.catchUp();
   }
 
   /**
-   * Settles when all that was committed before the call has been told.
-   * @throws when the log could not be read, or a listener's error
+   * Settles when all that was committed before the call has been told: `true`. `false`: the log
+   * could not be read, or a listener failed; it will be told later.
    */
-  catchUp(): Promise<void> {
-    if (this.#idle) return Promise.resolve();
+  catchUp(): Promise<boolean> {
+    if (this.#idle) return Promise.resolve(true);
     // One that runs may have read already: the next one is for all who ask meanwhile.
-    this.#next ??= (this.#running ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined;
-        this.#running = this.#round();
-        return this.#running;
-      });
+    this.#next ??= (this.#running ?? Promise.resolve(true)).then(() => {
+      this.#next = undefined;
+      this.#running = this.#round();
+      return this.#running;
+    });
     return this.#next;
   }
 
@@ -65,7 +63,7 @@ export class ChangeFeed {
   async stop(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#running?.catch(() => undefined);
+    await this.#running;
     this.#log?.close();
     this.#log = undefined;
   }
@@ -74,19 +72,20 @@ export class ChangeFeed {
     return this.#closed || this.options.enabled === false || this.#listeners.size === 0;
   }
 
-  async #round(): Promise<void> {
-    if (this.#closed) return;
+  async #round(): Promise<boolean> {
+    if (this.#closed) return true;
     clearTimeout(this.#timer);
     const began = performance.now();
     try {
       await this.#readAndTell();
       this.#readAt = began;
       this.#report(undefined);
+      return true;
     } catch (error) {
       this.#log?.close();
       this.#log = undefined;
       this.#report(error);
-      throw error;
+      return false;
     } finally {
       this.#timer = setTimeout(this.#wake, this.options.pollMs ?? defaultPollMs).unref();
       if (this.#closed) clearTimeout(this.#timer);
@@ -131,7 +130,7 @@ export class ChangeFeed {
   }
 
   readonly #wake = (): void => {
-    this.catchUp().catch(() => undefined);
+    void this.catchUp();
   };
 
   #report(error: unknown): void {

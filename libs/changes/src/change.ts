@@ -13,3 +13,20 @@ export interface Change {
 
 /** @throws to be told the same once more, a moment later */
 export type ChangeListener = (change: Change) => Promise<void>;
+
+/** What holds copies and can take them back: a `CacheFamily` of #caching, for one. */
+interface Forgetful {
+  invalidate(scope: string, id: string, reason: string): Promise<void>;
+  invalidateScope(scope: string, reason: string): Promise<void>;
+}
+
+/** Takes back what a change names, or everything of the scope. */
+export const forgetChanged = async (
+  held: Forgetful,
+  scope: string,
+  { ids }: Change,
+): Promise<void> => {
+  const reason = 'changed';
+  if (ids === null) await held.invalidateScope(scope, reason);
+  else await Promise.all(ids.map((id) => held.invalidate(scope, id, reason)));
+};

@@ -10,6 +10,16 @@ const milliseconds = (
 const seconds = (fallback: number, description: string): z.ZodType<number> =>
   z.coerce.number().int().min(0).default(fallback).describe(description);
 
+/** Half a day at most: changes are remembered for a day (see libs/changes). */
+const cacheSeconds = (fallback: number, what: string): z.ZodType<number> =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(43_200)
+    .default(fallback)
+    .describe(`How long ${what} stay cached unless they change`);
+
 /** `a, b` → `['a', 'b']`; empty parts are dropped. */
 const list = z
   .string()
@@ -78,10 +88,13 @@ export const environmentSchema = z.object({
     .stringbool()
     .default(true)
     .describe('false bypasses every cache: the rollback switch'),
-  CACHE_TTL_QUERY_S: seconds(
-    300,
-    'How long search results are cached; an edit past the API (psql) is seen after this at the latest',
-  ),
+  CACHE_TTL_PRODUCTS_S: cacheSeconds(60, 'products and their lists'),
+  CACHE_TTL_SERVICES_S: cacheSeconds(60, 'services and their lists'),
+  CACHE_TTL_KNOWLEDGE_S: cacheSeconds(600, 'knowledge entries and their lists'),
+  CACHE_TTL_QUERY_S: cacheSeconds(300, 'search results'),
+  CACHE_TTL_AGENT_CONFIG_S: cacheSeconds(300, "agents' configurations"),
+  CACHE_TTL_CHANNELS_S: cacheSeconds(300, 'channels, as messages come in by them,'),
+  CACHE_TTL_API_KEYS_S: cacheSeconds(60, 'API keys, sealed,'),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -1,8 +1,10 @@
+import { CacheResponse } from '#caching';
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { CurrentTenant } from '../auth/principal.js';
+import { CurrentTenant, tenantOf } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
+import { readQueryOf } from '../http/read-query.js';
 import { type AgentChanges, agentChanges } from './agent.schemas.js';
-import { type AgentConfiguration, AgentService } from './agent.service.js';
+import { type AgentConfiguration, agentConfigurations, AgentService } from './agent.service.js';
 
 @Controller('v1/agent')
 export class AgentController {
@@ -10,6 +12,11 @@ export class AgentController {
 
   @Get()
   @Members()
+  @CacheResponse(agentConfigurations, (context) => ({
+    scope: tenantOf(context),
+    id: 'configuration',
+    ...readQueryOf(context),
+  }))
   get(@CurrentTenant() tenantId: string): Promise<AgentConfiguration> {
     return this.agent.get(tenantId);
   }

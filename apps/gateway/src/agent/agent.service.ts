@@ -1,9 +1,18 @@
+import { type CacheFamily, defineFamily, Evicts, InjectFamily } from '#caching';
+import { ChangeFeed, forgetChanged } from '#changes';
 import { AgentConfigurationEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 import { type AgentChanges } from './agent.schemas.js';
 
 export type AgentConfiguration = Required<AgentChanges> & { updatedAt: string };
+
+/** One a tenant. Workers do not read it here: it comes along with the turn, in the same statement. */
+export const agentConfigurations = defineFamily<AgentConfiguration>({
+  name: 'agent_config',
+  version: 1,
+  ttlMs: 300_000,
+});
 
 const toAgentConfiguration = (row: AgentConfigurationEntity): AgentConfiguration => ({
   name: row.name,
@@ -26,12 +35,21 @@ const toAgentConfiguration = (row: AgentConfigurationEntity): AgentConfiguration
 /** How a tenant's agent speaks, decides and hands over. Every tenant has one from its start. */
 @Injectable()
 export class AgentService {
-  constructor(private readonly scope: TenantScope) {}
+  constructor(
+    private readonly scope: TenantScope,
+    @InjectFamily(agentConfigurations) cache: CacheFamily<AgentConfiguration>,
+    changes: ChangeFeed,
+  ) {
+    changes.on('agent', async (change) => {
+      if (change.tenantId !== null) await forgetChanged(cache, change.tenantId, change);
+    });
+  }
 
   async get(tenantId: string): Promise<AgentConfiguration> {
     return toAgentConfiguration(await this.scope.of(tenantId, AgentConfigurationEntity).get({}));
   }
 
+  @Evicts(agentConfigurations, 'changed', (tenantId: string) => ({ scope: tenantId }))
   async change(tenantId: string, changes: AgentChanges): Promise<AgentConfiguration> {
     await this.scope.of(tenantId, AgentConfigurationEntity).update({}, changes);
     return this.get(tenantId);

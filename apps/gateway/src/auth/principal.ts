@@ -32,9 +32,14 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
   principalOf(context),
 );
 
-/** Injects the id of the tenant the key belongs to. @throws Problem `forbidden` for the platform */
-export const CurrentTenant = createParamDecorator((_: unknown, context: ExecutionContext) => {
+/** The id of the tenant the request's key belongs to. @throws Problem `forbidden` for the platform */
+export const tenantOf = (context: ExecutionContext): string => {
   const { tenantId } = principalOf(context);
   if (tenantId === null) throw new Problem('forbidden', 'the platform key has no tenant');
   return tenantId;
-});
+};
+
+/** Injects what `tenantOf` gives. */
+export const CurrentTenant = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  tenantOf(context),
+);

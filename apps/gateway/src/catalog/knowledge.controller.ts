@@ -13,15 +13,10 @@ import {
 } from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
+import { type ReadQuery, readQuery } from '../http/read-query.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
-import {
-  type KnowledgeListQuery,
-  knowledgeListQuery,
-  type ReadQuery,
-  readQuery,
-  toPage,
-} from './list-query.js';
+import { type KnowledgeListQuery, knowledgeListQuery, toPage } from './list-query.js';
 import { parseMergePatch } from './merge-patch.js';
 
 @UseInterceptors(TenantIdempotency)

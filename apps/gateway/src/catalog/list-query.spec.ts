@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { knowledgeListQuery, listQuery, readQuery, toPage } from './list-query.js';
+import { readQuery } from '../http/read-query.js';
+import { knowledgeListQuery, listQuery, toPage } from './list-query.js';
 
 describe('a list query', () => {
   test('has defaults', () => {

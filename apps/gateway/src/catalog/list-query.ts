@@ -1,13 +1,6 @@
 import { knowledgeTypes, type Page, pageRequest, type WirePage } from '#contracts';
 import { z } from 'zod';
-
-const flag = z.stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' });
-
-/** `?use_cache=false` reads past every cache. */
-export const readQuery = z
-  .object({ use_cache: flag.default(true) })
-  .transform(({ use_cache: useCache }) => ({ useCache }));
-export type ReadQuery = z.output<typeof readQuery>;
+import { flag } from '../http/read-query.js';
 
 const listFields = pageRequest.extend({
   activeOnly: flag.default(false),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ChangeFeed } from '#changes';
 import { type Environment, InjectEnvironment } from '#config';
 import { type Page, type PageRequest } from '#contracts';
 import { ChannelEntity, SecretBox } from '#persistence';
@@ -22,6 +23,7 @@ export class ChannelsService {
   constructor(
     private readonly scope: TenantScope,
     private readonly secrets: SecretBox,
+    private readonly changes: ChangeFeed,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
@@ -72,6 +74,8 @@ export class ChannelsService {
         ...(secret === undefined ? {} : { secretSealed: this.secrets.seal(secret) }),
       },
     );
+    // Who uses the new secret next must not meet the old one here.
+    await this.changes.catchUp();
     return this.get(tenantId, id);
   }
 

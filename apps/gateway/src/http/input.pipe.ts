@@ -3,7 +3,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { ZodType } from 'zod';
 
 /** Query parameters are named as they are written: `limit`, not the pointer `/limit`. */
-const parseQuery = (schema: ZodType, query: unknown): unknown => {
+export const parseQuery = <Parsed>(schema: ZodType<Parsed>, query: unknown): Parsed => {
   try {
     return parseInput(schema, query);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { ChangeFeed } from '#changes';
 import { type Page, type PageRequest, Problem } from '#contracts';
 import { ApiKeyEntity, type ApiKeyRole, createApiKey } from '#persistence';
 import { Injectable } from '@nestjs/common';
@@ -44,7 +45,10 @@ const toApiKey = (row: ApiKeyEntity): ApiKey => ({
 /** The keys of a tenant. */
 @Injectable()
 export class KeysService {
-  constructor(private readonly scope: TenantScope) {}
+  constructor(
+    private readonly scope: TenantScope,
+    private readonly changes: ChangeFeed,
+  ) {}
 
   async list(tenantId: string, request: PageRequest): Promise<Page<ApiKey>> {
     const { items, nextCursor } = await this.rows(tenantId).page(request);
@@ -73,6 +77,7 @@ export class KeysService {
     const rows = this.rows(tenantId);
     const { revokedAt } = await rows.get({ id });
     if (revokedAt === null) await rows.update({ id }, { revokedAt: () => 'clock_timestamp()' });
+    await this.changes.catchUp();
   }
 
   private rows(tenantId: string): TenantRows<ApiKeyEntity> {
