@@ -3,6 +3,8 @@ const weight = 0.3;
 /** Fewer intervals say nothing. */
 const enough = 3;
 const mostGroups = 10_000;
+/** Notes this close together, in milliseconds, are of one change, told of by several processes. */
+const sameChangeMs = 50;
 
 interface Rate {
   last: number;
@@ -38,6 +40,7 @@ export class ChangeRate {
 function next(rate: Rate | undefined, now: number): Rate {
   if (rate === undefined) return { last: now, meanMs: 0, intervals: 0 };
   const interval = now - rate.last;
+  if (interval < sameChangeMs) return rate;
   const meanMs = rate.intervals === 0 ? interval : rate.meanMs + weight * (interval - rate.meanMs);
   return { last: now, meanMs, intervals: rate.intervals + 1 };
 }

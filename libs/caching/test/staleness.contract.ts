@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout } from 'node:timers/promises';
 import { LoadTimeoutError } from '../src/errors.js';
 import { Source, until, type ObservedCache } from './caches.js';
 
@@ -89,7 +90,10 @@ export function describeStaleness(name: string, open: () => Promise<ObservedCach
       const adaptiveTtl = { floorMs: 50, ceilingMs: 120_000 };
       const things = cache.family<string>({ adaptiveTtl });
       expect(cache.ttlMs(things.family, 's')).toBe(60_000);
-      for (let change = 0; change < 5; change++) await things.invalidate('s', '1', 'updated');
+      for (let change = 0; change < 5; change++) {
+        await things.invalidate('s', '1', 'updated');
+        await setTimeout(60);
+      }
       expect(cache.ttlMs(things.family, 's')).toBeLessThan(5000);
       expect(cache.ttlMs(things.family, 't')).toBe(60_000);
       const steady = cache.family<string>({ name: 'steady' });
