@@ -1,7 +1,9 @@
-import { CachingModule, type CachingOptions, TieredCache } from '#caching';
+import { CachingModule, TieredCache } from '#caching';
+import { type ChangeFeedOptions, ChangesModule } from '#changes';
 import { ConfigModule, type Environment, getEnvironmentToken } from '#config';
 import {
-  cacheLog,
+  cacheLifeMs,
+  cacheOptions,
   HealthModule,
   LoggingModule,
   Metrics,
@@ -10,21 +12,28 @@ import {
 } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { knowledgeItems, knowledgeLists } from './knowledge/knowledge.families.js';
 import { KnowledgeModule } from './knowledge/knowledge.module.js';
+import { productItems, productLists } from './products/product.families.js';
 import { ProductsModule } from './products/products.module.js';
+import { rankings } from './search/ranking.family.js';
 import { SearchModule } from './search/search.module.js';
-import { ledgerObserver } from './search/search-results.js';
+import { serviceItems, serviceLists } from './services/service.families.js';
 import { ServicesModule } from './services/services.module.js';
 import { TransportModule } from './transport/transport.module.js';
 
 const serviceName = 'catalog-service';
 
-const cachingOptions = (environment: Environment): CachingOptions => ({
-  keyPrefix: environment.KEY_PREFIX,
-  redisUrl: environment.REDIS_URL,
+const families = [
+  ...[productItems, productLists, serviceItems, serviceLists],
+  ...[knowledgeItems, knowledgeLists, rankings],
+];
+
+const changesOptions = (environment: Environment): ChangeFeedOptions => ({
+  databaseUrl: environment.DATABASE_URL,
+  applicationName: serviceName,
   enabled: environment.USE_CACHE,
-  familyTtlMs: { query: environment.CACHE_TTL_QUERY_S * 1000 },
-  observers: [ledgerObserver, cacheLog],
+  lookBackMs: cacheLifeMs(environment, families),
 });
 
 @Module({})
@@ -46,7 +55,11 @@ export class AppModule {
         MetricsModule,
         CachingModule.forRootAsync({
           inject: [getEnvironmentToken()],
-          useFactory: cachingOptions,
+          useFactory: cacheOptions,
+        }),
+        ChangesModule.forRootAsync({
+          inject: [getEnvironmentToken()],
+          useFactory: changesOptions,
         }),
         ProductsModule,
         ServicesModule,

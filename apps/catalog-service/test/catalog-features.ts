@@ -1,5 +1,7 @@
-import { CachingModule } from '#caching';
+import { CachingModule, type CachingOptions, TieredCache } from '#caching';
+import { ChangeFeed, ChangesModule } from '#changes';
 import { ConfigModule } from '#config';
+import { cacheOptions } from '#observability';
 import { PersistenceModule, TenantEntity } from '#persistence';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { v7 as uuid } from 'uuid';
@@ -13,8 +15,6 @@ import { KnowledgeModule } from '../src/knowledge/knowledge.module.js';
 import { KnowledgeService } from '../src/knowledge/knowledge.service.js';
 import { ProductsModule } from '../src/products/products.module.js';
 import { ProductsService } from '../src/products/products.service.js';
-import { CachedSearch } from '../src/search/cached-search.js';
-import { ledgerObserver } from '../src/search/search-results.js';
 import { SearchModule } from '../src/search/search.module.js';
 import { SearchService } from '../src/search/search.service.js';
 import { ServicesModule } from '../src/services/services.module.js';
@@ -26,7 +26,8 @@ export class CatalogFeatures implements AsyncDisposable {
   readonly services: ServicesService;
   readonly knowledge: KnowledgeService;
   readonly search: SearchService;
-  readonly cachedSearch: CachedSearch;
+  readonly changes: ChangeFeed;
+  readonly cache: TieredCache;
 
   private constructor(
     readonly database: TestDatabase,
@@ -36,17 +37,23 @@ export class CatalogFeatures implements AsyncDisposable {
     this.services = module.get(ServicesService, { strict: false });
     this.knowledge = module.get(KnowledgeService, { strict: false });
     this.search = module.get(SearchService, { strict: false });
-    this.cachedSearch = module.get(CachedSearch, { strict: false });
+    this.changes = module.get(ChangeFeed, { strict: false });
+    this.cache = module.get(TieredCache, { strict: false });
   }
 
-  static async create(): Promise<CatalogFeatures> {
+  static async create(caching: Partial<CachingOptions> = {}): Promise<CatalogFeatures> {
     const database = await createTestDatabase();
     const environment = testEnvironment({ DATABASE_URL: database.url, REDIS_URL: testRedisUrl() });
     const module = await Test.createTestingModule({
       imports: [
         ConfigModule.forRoot(environment),
         PersistenceModule.forRoot('test'),
-        CachingModule.forRoot({ keyPrefix: 'test', observers: [ledgerObserver] }),
+        CachingModule.forRoot({ ...cacheOptions(environment), ...caching }),
+        ChangesModule.forRoot({
+          databaseUrl: database.url,
+          applicationName: 'test',
+          lookBackMs: 1,
+        }),
         ProductsModule,
         ServicesModule,
         KnowledgeModule,

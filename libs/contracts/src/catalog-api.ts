@@ -16,8 +16,10 @@ import { withoutNulls } from './wire.js';
 export const catalogPackage = 'tulia.catalog.v1';
 export const catalogServiceName = 'Catalog';
 
-const tenantId = z.uuid();
-const byId = z.object({ tenantId, id: z.uuid() });
+/** One spelling: ids are also keys of caches. */
+const uuid = z.uuid().toLowerCase();
+const tenantId = uuid;
+const byId = z.object({ tenantId, id: uuid });
 const useCache = z.boolean().default(true);
 const getRequest = byId.extend({ useCache });
 const listRequest = pageRequest.extend({

@@ -33,7 +33,9 @@ describe('knowledge', () => {
       async (cost) => [await create(entry), cost] as const,
     );
     expect(ledger.sqlStatements).toBe(1);
-    await expect(features.knowledge.get({ tenantId, id: created.id })).resolves.toEqual(created);
+    await expect(
+      features.knowledge.get({ tenantId, useCache: false, id: created.id }),
+    ).resolves.toEqual(created);
     expect(created).toMatchObject({ ...entry, active: true });
   });
 

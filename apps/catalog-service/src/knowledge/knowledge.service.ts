@@ -1,27 +1,46 @@
+import { Cached, type CacheFamily, InjectFamily, type ReadOptions } from '#caching';
+import { ChangeFeed } from '#changes';
 import {
   type CatalogCommand,
   type CatalogResults,
   type KnowledgeEntry,
   knowledgeInput,
+  type WirePage,
 } from '#contracts';
 import { KnowledgeEntryEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { CachedItems, forgetChangedItems } from '../storage/cached-items.js';
+import { listPlace } from '../storage/item-families.js';
 import { TenantItems } from '../storage/tenant-items.js';
 import { Handles } from '../transport/handles.decorator.js';
+import { knowledgeItems, knowledgeLists } from './knowledge.families.js';
 import { knowledgeColumns, toKnowledgeEntry } from './knowledge.mapping.js';
 
 @Injectable()
 export class KnowledgeService {
   private readonly entries: TenantItems<KnowledgeEntryEntity>;
 
-  constructor(@InjectDataSource() database: DataSource) {
+  private readonly cached: CachedItems<KnowledgeEntry>;
+
+  constructor(
+    @InjectDataSource() database: DataSource,
+    @InjectFamily(knowledgeItems) items: CacheFamily<KnowledgeEntry | null>,
+    @InjectFamily(knowledgeLists) lists: CacheFamily<WirePage<KnowledgeEntry>>,
+    changes: ChangeFeed,
+  ) {
     this.entries = new TenantItems(database.getRepository(KnowledgeEntryEntity));
+    this.cached = new CachedItems(items, (tenantId, ids) => this.load(tenantId, ids));
+    forgetChangedItems(changes, 'knowledge', items, lists);
   }
 
   @Handles('listKnowledge')
+  @Cached(knowledgeLists, (command: CatalogCommand<'listKnowledge'>) => {
+    const { id, ...place } = listPlace(command);
+    return { ...place, id: [...id, command.type ?? null] };
+  })
   async list(command: CatalogCommand<'listKnowledge'>): Promise<CatalogResults['listKnowledge']> {
     const { rows, nextCursor } = await this.entries.page(command, (query) => {
       if (command.type !== undefined) query.andWhere('item.type = :type', { type: command.type });
@@ -30,13 +49,13 @@ export class KnowledgeService {
   }
 
   @Handles('getKnowledge')
-  async get({ tenantId, id }: { tenantId: string; id: string }): Promise<KnowledgeEntry> {
-    return toKnowledgeEntry(await this.entries.get(tenantId, id));
+  get(command: CatalogCommand<'getKnowledge'>): Promise<KnowledgeEntry> {
+    return this.cached.get(command, command);
   }
 
   /** Those that exist, in no particular order. */
-  async byIds(tenantId: string, ids: readonly string[]): Promise<KnowledgeEntry[]> {
-    return (await this.entries.byIds(tenantId, ids)).map(toKnowledgeEntry);
+  byIds(tenantId: string, ids: readonly string[], options: ReadOptions): Promise<KnowledgeEntry[]> {
+    return this.cached.byIds(tenantId, ids, options);
   }
 
   @Handles('createKnowledge')
@@ -49,7 +68,7 @@ export class KnowledgeService {
   async update(command: CatalogCommand<'updateKnowledge'>): Promise<KnowledgeEntry> {
     const { tenantId, id, patch, updateMask } = command;
     await this.entries.change(tenantId, id, knowledgeColumns(patch, updateMask));
-    return this.get(command);
+    return toKnowledgeEntry(await this.entries.get(tenantId, id));
   }
 
   @Handles('deleteKnowledge')
@@ -59,5 +78,9 @@ export class KnowledgeService {
   }: CatalogCommand<'deleteKnowledge'>): Promise<Record<string, never>> {
     await this.entries.remove(tenantId, id);
     return {};
+  }
+
+  private async load(tenantId: string, ids: readonly string[]): Promise<KnowledgeEntry[]> {
+    return (await this.entries.byIds(tenantId, ids)).map(toKnowledgeEntry);
   }
 }

@@ -43,13 +43,16 @@ describe('products', () => {
         updateMask: [...Object.keys(patch), ...cleared],
       }),
     );
+  const get = (id: string) => products.get({ tenantId, id, useCache: false });
   const list = (request: object = {}) =>
-    products.list(parseInput(catalogMethods.listProducts.request, { tenantId, ...request }));
+    products.list(
+      parseInput(catalogMethods.listProducts.request, { tenantId, useCache: false, ...request }),
+    );
 
   it('are returned as they were created', async () => {
     const created = await create(shirt);
     expect(created).toMatchObject({ ...shirt, active: true });
-    await expect(products.get({ tenantId, id: created.id })).resolves.toEqual(created);
+    await expect(get(created.id)).resolves.toEqual(created);
   });
 
   it('change only in the fields named', async () => {
@@ -114,7 +117,7 @@ describe('products', () => {
   it('are gone when deleted', async () => {
     const { id } = await create(shirt);
     await expect(products.delete({ tenantId, id })).resolves.toEqual({});
-    for (const again of [products.get({ tenantId, id }), products.delete({ tenantId, id })]) {
+    for (const again of [get(id), products.delete({ tenantId, id })]) {
       await expect(again).rejects.toMatchObject({ code: 'not_found' });
     }
     await expect(update(id, { title: 'x' })).rejects.toMatchObject({ code: 'not_found' });

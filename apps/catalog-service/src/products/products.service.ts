@@ -1,18 +1,24 @@
+import { Cached, type CacheFamily, InjectFamily, type ReadOptions } from '#caching';
+import { ChangeFeed } from '#changes';
 import {
   type CatalogCommand,
   type CatalogResults,
   Problem,
   type Product,
   productInput,
+  type WirePage,
 } from '#contracts';
 import { ProductEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { CachedItems, forgetChangedItems } from '../storage/cached-items.js';
+import { listPlace } from '../storage/item-families.js';
 import { TenantItems } from '../storage/tenant-items.js';
 import { Handles } from '../transport/handles.decorator.js';
 import { assertOneCurrency, ProductVariants } from './product-variants.js';
+import { productItems, productLists } from './product.families.js';
 import { productColumns, toProduct } from './product.mapping.js';
 
 @Injectable()
@@ -20,27 +26,35 @@ export class ProductsService {
   private readonly products: TenantItems<ProductEntity>;
   private readonly variants: ProductVariants;
 
-  constructor(@InjectDataSource() private readonly database: DataSource) {
+  private readonly cached: CachedItems<Product>;
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    @InjectFamily(productItems) items: CacheFamily<Product | null>,
+    @InjectFamily(productLists) lists: CacheFamily<WirePage<Product>>,
+    changes: ChangeFeed,
+  ) {
     this.products = new TenantItems(database.getRepository(ProductEntity));
     this.variants = new ProductVariants(database.manager);
+    this.cached = new CachedItems(items, (tenantId, ids) => this.load(tenantId, ids));
+    forgetChangedItems(changes, 'product', items, lists);
   }
 
   @Handles('listProducts')
+  @Cached(productLists, listPlace)
   async list(command: CatalogCommand<'listProducts'>): Promise<CatalogResults['listProducts']> {
     const { rows, nextCursor } = await this.products.page(command);
     return { items: await this.withVariants(command.tenantId, rows), nextCursor };
   }
 
   @Handles('getProduct')
-  async get({ tenantId, id }: { tenantId: string; id: string }): Promise<Product> {
-    const row = await this.products.get(tenantId, id);
-    const variants = await this.variants.of(tenantId, [id]);
-    return toProduct(row, variants.get(id) ?? []);
+  get(command: CatalogCommand<'getProduct'>): Promise<Product> {
+    return this.cached.get(command, command);
   }
 
   /** Those that exist, in no particular order. */
-  async byIds(tenantId: string, ids: readonly string[]): Promise<Product[]> {
-    return this.withVariants(tenantId, await this.products.byIds(tenantId, ids));
+  byIds(tenantId: string, ids: readonly string[], options: ReadOptions): Promise<Product[]> {
+    return this.cached.byIds(tenantId, ids, options);
   }
 
   @Handles('createProduct')
@@ -52,7 +66,7 @@ export class ProductsService {
       await this.products.within(manager).insert({ ...key, ...columns });
       await new ProductVariants(manager).insert(key, input.variants);
     });
-    return this.get(key);
+    return this.stored(key);
   }
 
   @Handles('updateProduct')
@@ -75,13 +89,23 @@ export class ProductsService {
       }
       await products.change(tenantId, id, productColumns(patch, updateMask));
     });
-    return this.get(command);
+    return this.stored(command);
   }
 
   @Handles('deleteProduct')
   async delete({ tenantId, id }: CatalogCommand<'deleteProduct'>): Promise<Record<string, never>> {
     await this.products.remove(tenantId, id);
     return {};
+  }
+
+  private async stored({ tenantId, id }: { tenantId: string; id: string }): Promise<Product> {
+    const row = await this.products.get(tenantId, id);
+    const variants = await this.variants.of(tenantId, [id]);
+    return toProduct(row, variants.get(id) ?? []);
+  }
+
+  private async load(tenantId: string, ids: readonly string[]): Promise<Product[]> {
+    return this.withVariants(tenantId, await this.products.byIds(tenantId, ids));
   }
 
   private async withVariants(tenantId: string, rows: readonly ProductEntity[]): Promise<Product[]> {

@@ -29,7 +29,12 @@ describe('search', () => {
   afterAll(() => features[Symbol.asyncDispose]());
 
   const search = async (query: string, request: object = {}): Promise<SearchHit[]> => {
-    const command = parseInput(catalogMethods.search.request, { tenantId, query, ...request });
+    const command = parseInput(catalogMethods.search.request, {
+      tenantId,
+      query,
+      useCache: false,
+      ...request,
+    });
     return (await features.search.search(command)).hits;
   };
   const externalIds = (hits: SearchHit[]): (string | undefined)[] =>

@@ -1,5 +1,11 @@
+import { CachingModule } from '#caching';
 import { Module } from '@nestjs/common';
+import { serviceItems, serviceLists } from './service.families.js';
 import { ServicesService } from './services.service.js';
 
-@Module({ providers: [ServicesService], exports: [ServicesService] })
+@Module({
+  imports: [CachingModule.forFeature([serviceItems, serviceLists])],
+  providers: [ServicesService],
+  exports: [ServicesService],
+})
 export class ServicesModule {}

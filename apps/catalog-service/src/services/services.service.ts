@@ -1,35 +1,56 @@
-import { type CatalogCommand, type CatalogResults, type Service, serviceInput } from '#contracts';
+import { Cached, type CacheFamily, InjectFamily, type ReadOptions } from '#caching';
+import { ChangeFeed } from '#changes';
+import {
+  type CatalogCommand,
+  type CatalogResults,
+  type Service,
+  serviceInput,
+  type WirePage,
+} from '#contracts';
 import { ServiceEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { CachedItems, forgetChangedItems } from '../storage/cached-items.js';
+import { listPlace } from '../storage/item-families.js';
 import { TenantItems } from '../storage/tenant-items.js';
 import { Handles } from '../transport/handles.decorator.js';
+import { serviceItems, serviceLists } from './service.families.js';
 import { serviceColumns, toService } from './service.mapping.js';
 
 @Injectable()
 export class ServicesService {
   private readonly services: TenantItems<ServiceEntity>;
 
-  constructor(@InjectDataSource() database: DataSource) {
+  private readonly cached: CachedItems<Service>;
+
+  constructor(
+    @InjectDataSource() database: DataSource,
+    @InjectFamily(serviceItems) items: CacheFamily<Service | null>,
+    @InjectFamily(serviceLists) lists: CacheFamily<WirePage<Service>>,
+    changes: ChangeFeed,
+  ) {
     this.services = new TenantItems(database.getRepository(ServiceEntity));
+    this.cached = new CachedItems(items, (tenantId, ids) => this.load(tenantId, ids));
+    forgetChangedItems(changes, 'service', items, lists);
   }
 
   @Handles('listServices')
+  @Cached(serviceLists, listPlace)
   async list(command: CatalogCommand<'listServices'>): Promise<CatalogResults['listServices']> {
     const { rows, nextCursor } = await this.services.page(command);
     return { items: rows.map(toService), nextCursor };
   }
 
   @Handles('getService')
-  async get({ tenantId, id }: { tenantId: string; id: string }): Promise<Service> {
-    return toService(await this.services.get(tenantId, id));
+  get(command: CatalogCommand<'getService'>): Promise<Service> {
+    return this.cached.get(command, command);
   }
 
   /** Those that exist, in no particular order. */
-  async byIds(tenantId: string, ids: readonly string[]): Promise<Service[]> {
-    return (await this.services.byIds(tenantId, ids)).map(toService);
+  byIds(tenantId: string, ids: readonly string[], options: ReadOptions): Promise<Service[]> {
+    return this.cached.byIds(tenantId, ids, options);
   }
 
   @Handles('createService')
@@ -42,12 +63,16 @@ export class ServicesService {
   async update(command: CatalogCommand<'updateService'>): Promise<Service> {
     const { tenantId, id, patch, updateMask } = command;
     await this.services.change(tenantId, id, serviceColumns(patch, updateMask));
-    return this.get(command);
+    return toService(await this.services.get(tenantId, id));
   }
 
   @Handles('deleteService')
   async delete({ tenantId, id }: CatalogCommand<'deleteService'>): Promise<Record<string, never>> {
     await this.services.remove(tenantId, id);
     return {};
+  }
+
+  private async load(tenantId: string, ids: readonly string[]): Promise<Service[]> {
+    return (await this.services.byIds(tenantId, ids)).map(toService);
   }
 }

@@ -1,3 +1,5 @@
+import { TieredCache } from '#caching';
+import { ChangeFeed } from '#changes';
 import {
   type CatalogMethod,
   type CatalogReply,
@@ -10,7 +12,6 @@ import { addLogFields, runInContext } from '#observability';
 import { isDatabaseUnavailable } from '#persistence';
 import { runInLedger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
-import { CachedSearch } from '../search/cached-search.js';
 import { HandlerRegistry } from './handler-registry.js';
 
 const databaseAway = (cause: unknown): Problem =>
@@ -23,7 +24,8 @@ export class CatalogCalls {
 
   constructor(
     private readonly handlers: HandlerRegistry,
-    private readonly searches: CachedSearch,
+    private readonly changes: ChangeFeed,
+    private readonly cache: TieredCache,
   ) {}
 
   /** @throws Problem and nothing else */
@@ -37,12 +39,18 @@ export class CatalogCalls {
         const command = parseInput(catalogMethods[method].request, withoutNulls(request));
         addLogFields({ tenantId: command.tenantId });
         const result = await this.run(method, command);
-        if (!catalogMethods[method].idempotent) {
-          await this.searches.forget(command.tenantId, method);
-        }
+        if (!catalogMethods[method].idempotent) await this.forgetChanged(command.tenantId, method);
         return { result, ledger: ledger.toJSON() };
       }),
     );
+  }
+
+  /**
+   * After a write, before it is answered: its writer reads it from here on. What it changed is in the
+   * change log, as are all changes; where that cannot be read, everything of the tenant goes.
+   */
+  private async forgetChanged(tenantId: string, method: CatalogMethod): Promise<void> {
+    if (!(await this.changes.catchUp())) await this.cache.invalidateScope(tenantId, method);
   }
 
   private async run(

@@ -1,0 +1,29 @@
+import { type CacheId, defineFamily } from '#caching';
+import { type CatalogCommand } from '#contracts';
+import { type DocumentKind } from '#persistence';
+
+export interface RankedDocument {
+  kind: DocumentKind;
+  id: string;
+  score: number;
+  coverage: number;
+}
+
+/**
+ * What questions find, one scope a tenant: any change of what can be searched makes all of them out
+ * of date. The items are cached by themselves: a price may change as often as it likes.
+ */
+export const rankings = defineFamily<RankedDocument[]>({
+  name: 'query',
+  version: 2,
+  ttlMs: 300_000,
+  adaptiveTtl: { floorMs: 30_000, ceilingMs: 1_800_000 },
+  staleIfErrorMs: 300_000,
+});
+
+/** What two questions must have in common to have the same answer. */
+export const questionId = ({ query, language, limit }: CatalogCommand<'search'>): CacheId => [
+  query.toLowerCase().replace(/\s+/g, ' '),
+  language ?? null,
+  limit,
+];
