@@ -45,7 +45,7 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-/** Statements of a request, the look-up of its key included; transaction control is free. */
+/** Statements of a request, the look-up of its key included if there is one; transaction control is free. */
 const statementsOf = async (path: string, call: object): Promise<number> => {
   const logged = jest.spyOn(gateway.app.get(DataSource).logger, 'logQuery');
   try {
@@ -96,6 +96,6 @@ test.each<[string, () => string, object?]>([
   const forPlatform = path().startsWith('/v1/tenants');
   const key = forPlatform ? shops.platform : shops.ours.owner;
   const statements = await statementsOf(path(), { key, ...call });
-  expect(statements).toBeGreaterThan(1);
+  expect(statements).toBeGreaterThan(0);
   expect(statements).toBeLessThanOrEqual(5);
 });
