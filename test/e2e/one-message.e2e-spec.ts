@@ -52,18 +52,20 @@ describe('one customer message, end to end', () => {
 
   it('costs two statements when somebody has asked the same before', async () => {
     const question = 'How long is the guarantee on the battery?';
-    const costs: [number, number][] = [];
+    const costs: [sql: number, hits: number, misses: number][] = [];
     for (const from of ['first', 'second']) {
       const { messageId } = await suite.post(question, { from });
       const { conversationId } = await answer(messageId);
       const { items } = await suite.get<{ items: Interaction[] }>(
         `/v1/conversations/${conversationId}/interactions`,
       );
-      costs.push([items[0]?.sql.count ?? 0, items[0]?.cache.hits ?? 0]);
+      const { sql, cache } = items[0] ?? { sql: { count: 0 }, cache: { hits: 0, misses: 0 } };
+      costs.push([sql.count, cache.hits, cache.misses]);
     }
-    expect(costs[0]?.[1]).toBe(0);
-    // Begin and commit.
-    expect(costs[1]).toEqual([2, 1]);
+    expect(costs[0]?.[2]).toBeGreaterThan(0);
+    // Begin and commit; what the question finds and each item of it are known.
+    expect(costs[1]).toEqual([2, expect.any(Number), 0]);
+    expect(costs[1]?.[1]).toBeGreaterThan(1);
   });
 
   it('answers with the new price once the shop has changed it', async () => {

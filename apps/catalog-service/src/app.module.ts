@@ -31,7 +31,7 @@ const families = [
 
 const changesOptions = (environment: Environment): ChangeFeedOptions => ({
   databaseUrl: environment.DATABASE_URL,
-  applicationName: serviceName,
+  applicationName: `${serviceName} changes ${process.pid}`,
   enabled: environment.USE_CACHE,
   lookBackMs: cacheLifeMs(environment, families),
 });

@@ -1,7 +1,7 @@
 export interface ChangeFeedOptions {
   /** PostgreSQL itself: behind a transaction pooler nothing is heard, and all is left to polling. */
   databaseUrl: string;
-  /** Shown in pg_stat_activity. */
+  /** Shown in pg_stat_activity: whose connection it is. */
   applicationName: string;
   /** `false`: nothing is cached that a change could make wrong, so no connection is made (true). */
   enabled?: boolean;

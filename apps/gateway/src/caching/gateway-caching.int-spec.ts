@@ -1,3 +1,4 @@
+import { ChangeFeed } from '#changes';
 import { runInLedger } from '#relations';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
@@ -51,9 +52,12 @@ interface WebhookChannel {
   secret: string;
 }
 
+/** One of which both gateways have heard. */
 const newChannel = async (): Promise<WebhookChannel> => {
   const json = { kind: 'webhook', name: 'Shop', deliveryUrl: 'http://127.0.0.1:9/' };
-  return (await first.call<WebhookChannel>('/v1/channels', { key: shop.owner, json })).body;
+  const { body } = await first.call<WebhookChannel>('/v1/channels', { key: shop.owner, json });
+  for (const { app } of [first, second]) await app.get(ChangeFeed, { strict: false }).catchUp();
+  return body;
 };
 
 const signed = (secret: string, messageId: string = uuidv7()): ReturnType<typeof signedRequest> =>

@@ -9,7 +9,7 @@ import { inboundChannels } from '../channels/channel-directory.js';
 
 const changesOptions = (environment: Environment): ChangeFeedOptions => ({
   databaseUrl: environment.DATABASE_URL,
-  applicationName: 'gateway',
+  applicationName: `gateway changes ${process.pid}`,
   enabled: environment.USE_CACHE,
   lookBackMs: cacheLifeMs(environment, [inboundChannels, apiKeys, agentConfigurations]),
 });
