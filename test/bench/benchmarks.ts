@@ -3,4 +3,5 @@ import { type Benchmark } from './benchmark.js';
 /** Every benchmark by its name. Only the one asked for is loaded, with the packages it measures. */
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   dedup: async () => (await import('./dedup/dedup.benchmark.js')).dedup,
+  'hit-rate': async () => (await import('./hit-rate/hit-rate.benchmark.js')).hitRate,
 };

@@ -1,6 +1,6 @@
 import { type KillPoint } from './links/kill-points.ts';
 import { type LinkMode } from './links/link.ts';
-import { type Random } from './random.ts';
+import { type Random } from '../support/random.ts';
 import { type ServiceName } from './service.ts';
 
 const admission = /WITH known AS/;

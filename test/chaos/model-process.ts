@@ -6,7 +6,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chatCompletion } from '../support/chat-completion.ts';
 import { type ModelCommand, type ModelEvent } from './model.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../support/random.ts';
 
 const say = (event: ModelEvent): void => void process.send?.(event);
 

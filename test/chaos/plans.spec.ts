@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Fault, killPoints, planFaults, type PlannedFault } from './fault-plan.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../support/random.ts';
 import { type PlannedMessage, planTraffic } from './traffic-plan.ts';
 
 const faults = (seed: number, durationMs = 60_000): PlannedFault[] =>

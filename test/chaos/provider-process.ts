@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import process from 'node:process';
-import { createRandom } from './random.ts';
+import { createRandom } from '../support/random.ts';
 import { type ProviderCommand, type ProviderEvent, type Take } from './provider.ts';
 
 interface Reply {

@@ -7,7 +7,7 @@ import { planFaults, type PlannedFault } from './fault-plan.ts';
 import { Model } from './model.ts';
 import { Provider } from './provider.ts';
 import { Operator } from './operator.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import { reconcile } from './reconcile.ts';
 import { type RunResult } from './run-result.ts';
 import { type Scenario } from './scenario.ts';

@@ -3,7 +3,7 @@ import { runInLedger } from '#relations';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CatalogFeatures } from '../../test/catalog-features.js';
-import { answerable, gardenCentre, unanswerable } from '../../test/garden-centre.js';
+import { answerable, gardenCentre, unanswerable } from '../../../../test/support/garden-centre.js';
 
 /** Below this the agent is to say that it does not know. */
 const coverageThreshold = 0.45;

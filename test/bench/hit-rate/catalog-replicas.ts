@@ -1,0 +1,73 @@
+import { CatalogClient, type CatalogClientOptions } from '#catalog-client';
+import { freePorts } from '#local-servers';
+import { type DataSource } from 'typeorm';
+import { Figures } from '../../support/figures.js';
+import { type BenchServers, connected } from '../harness/bench-servers.js';
+import { type ServiceProcess, startServiceProcess } from '../harness/service-process.js';
+
+/** Two catalog-services on a database of their own, and callers of them. */
+export class CatalogReplicas implements AsyncDisposable {
+  private readonly clients: CatalogClient[] = [];
+
+  private constructor(
+    readonly database: DataSource,
+    private readonly services: readonly ServiceProcess[],
+    private readonly addresses: readonly string[],
+    private readonly settings: { redisUrl: string; keyPrefix: string },
+    private readonly ended: AsyncDisposableStack,
+  ) {}
+
+  static async start(
+    servers: BenchServers,
+    { useCache, keyPrefix }: { useCache: boolean; keyPrefix: string },
+  ): Promise<CatalogReplicas> {
+    await using stack = new AsyncDisposableStack();
+    const databaseUrl = await servers.createDatabase();
+    const { source } = stack.use(await connected(databaseUrl));
+    const addresses = (await freePorts(2)).map((port) => `127.0.0.1:${port}`);
+    const services = await Promise.all(
+      addresses.map((address) =>
+        startServiceProcess('catalog-service', {
+          DATABASE_URL: databaseUrl,
+          REDIS_URL: servers.redisUrl,
+          KEY_PREFIX: keyPrefix,
+          GRPC_LISTEN: address,
+          USE_CACHE: String(useCache),
+          ENCRYPTION_KEYS: `bench:${Buffer.alloc(32, 1).toString('base64')}`,
+          LOG_LEVEL: 'error',
+        }),
+      ),
+    );
+    for (const service of services) stack.use(service);
+    const settings = { redisUrl: servers.redisUrl, keyPrefix };
+    return new CatalogReplicas(source, services, addresses, settings, stack.move());
+  }
+
+  /** A caller of all replicas, as an agent-worker is one. */
+  caller(): CatalogClient {
+    return this.connect({ transport: 'redis', grpcUrl: `ipv4:${this.addresses.join(',')}` });
+  }
+
+  /** Callers of one replica each. */
+  each(): CatalogClient[] {
+    return this.addresses.map((address) =>
+      this.connect({ transport: 'grpc', grpcUrl: `ipv4:${address}` }),
+    );
+  }
+
+  /** What all of them have counted since they started. */
+  async figures(): Promise<Figures[]> {
+    return Promise.all(this.services.map(({ url }) => Figures.of(url)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.clients) client.onApplicationShutdown();
+    await this.ended.disposeAsync();
+  }
+
+  private connect(target: Pick<CatalogClientOptions, 'transport' | 'grpcUrl'>): CatalogClient {
+    const client = new CatalogClient({ ...this.settings, ...target });
+    this.clients.push(client);
+    return client;
+  }
+}

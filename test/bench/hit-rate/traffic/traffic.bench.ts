@@ -1,0 +1,194 @@
+import { type CatalogClient } from '#catalog-client';
+import { runInLedger } from '#relations';
+import { answerable, unanswerable } from '../../../support/garden-centre.js';
+import { type Figures } from '../../../support/figures.js';
+import { type BenchServers } from '../../harness/bench-servers.js';
+import { atLeast, type Row, type Section } from '../../harness/report.js';
+import { quantile } from '../../harness/statistics.js';
+import { type BenchOptions } from '../../options.js';
+import { CatalogReplicas } from '../catalog-replicas.js';
+import { openShops, type Shop } from '../shops.js';
+import { type CatalogChange, planTraffic, type Step } from './traffic-plan.js';
+
+const callers = 16;
+/** What a message's context is made of. */
+const families = ['query', 'products', 'services', 'knowledge'];
+const catalogFamilies = ['products', 'services', 'knowledge'];
+const results = ['hit', 'stale', 'negative', 'miss'] as const;
+
+type Counts = Record<string, Record<(typeof results)[number], number>>;
+
+interface Run {
+  /** Of the context reads alone. */
+  readonly statements: number;
+  readonly latencies: readonly number[];
+  readonly counts: Counts;
+}
+
+/** Requests by family and result, of all replicas. */
+const countsOf = (figures: readonly Figures[]): Counts =>
+  Object.fromEntries(
+    families.map((family) => {
+      const sum = (result: string): number =>
+        figures.reduce(
+          (all, each) => all + each.sum('cache_requests_total', { family, result }),
+          0,
+        );
+      const [hit, stale, negative, miss] = results.map(sum) as [number, number, number, number];
+      return [family, { hit, stale, negative, miss }];
+    }),
+  );
+
+const carryOut: Record<
+  CatalogChange,
+  (catalog: CatalogClient, shop: Shop, item: number) => Promise<unknown>
+> = {
+  price: (catalog, shop, item) =>
+    catalog.call('updateProduct', {
+      ...productOf(shop, item),
+      patch: { price: { amountMinor: 100 + Math.floor(item * 100_000), currency: 'EUR' } },
+      updateMask: ['price'],
+    }),
+  stock: (catalog, shop, item) =>
+    catalog.call('updateProduct', {
+      ...productOf(shop, item),
+      patch: { stock: Math.floor(item * 1_000) },
+      updateMask: ['stock'],
+    }),
+  title: (catalog, shop, item) =>
+    catalog.call('updateProduct', {
+      ...productOf(shop, item),
+      patch: { description: `Now with ${Math.floor(item * 1_000)} more reasons to buy it` },
+      updateMask: ['description'],
+    }),
+  knowledge: (catalog, shop, item) =>
+    catalog.call('updateKnowledge', {
+      tenantId: shop.tenantId,
+      id: picked(shop.knowledge, item),
+      patch: { priority: Math.floor(item * 1_000) },
+      updateMask: ['priority'],
+    }),
+  'new product': (catalog, { tenantId }, item) =>
+    catalog.call('createProduct', {
+      tenantId,
+      input: {
+        title: `Novelty ${Math.floor(item * 1_000_000)}`,
+        price: { amountMinor: 1_000, currency: 'EUR' },
+      },
+    }),
+};
+
+const picked = (ids: readonly string[], item: number): string =>
+  ids[Math.floor(item * ids.length)] ?? '';
+
+const productOf = (shop: Shop, item: number): { tenantId: string; id: string } => ({
+  tenantId: shop.tenantId,
+  id: picked(shop.products, item),
+});
+
+/** The plan's steps in their order, a few at a time; what the questions among them cost. */
+const walk = async (
+  plan: readonly Step[],
+  shops: readonly Shop[],
+  catalog: CatalogClient,
+): Promise<Omit<Run, 'counts'>> => {
+  const latencies: number[] = [];
+  let statements = 0;
+  const take = async (step: Step): Promise<void> => {
+    const shop = shops[step.tenant];
+    if (shop === undefined) return;
+    if ('change' in step) {
+      await carryOut[step.change](catalog, shop, step.item);
+      return;
+    }
+    const startedAt = performance.now();
+    // As an agent-worker asks: see Retrieval.
+    const request = { tenantId: shop.tenantId, query: step.question, language: 'en' };
+    const cost = await runInLedger(async (ledger) => {
+      await catalog.call('search', request);
+      return ledger.sqlStatements;
+    });
+    statements += cost;
+    latencies.push(performance.now() - startedAt);
+  };
+  const steps = plan.values();
+  const caller = async (): Promise<void> => {
+    for (const step of steps) await take(step);
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return { statements, latencies };
+};
+
+const run = async (
+  servers: BenchServers,
+  useCache: boolean,
+  { tenants, plan }: { tenants: number; plan: readonly Step[] },
+): Promise<Run> => {
+  const keyPrefix = useCache ? 'cached' : 'uncached';
+  await using replicas = await CatalogReplicas.start(servers, { useCache, keyPrefix });
+  const catalog = replicas.caller();
+  const shops = await openShops(replicas.database, catalog, tenants);
+  const walked = await walk(plan, shops, catalog);
+  return { ...walked, counts: countsOf(await replicas.figures()) };
+};
+
+const hitShare = (counts: Counts, of: readonly string[]): number => {
+  const sum = (result: (typeof results)[number]): number =>
+    of.reduce((all, family) => all + (counts[family]?.[result] ?? 0), 0);
+  const found = sum('hit') + sum('stale') + sum('negative');
+  return (100 * found) / (found + sum('miss'));
+};
+
+const familyRows = (counts: Counts): Row[] =>
+  Object.entries(counts).map(([family, { hit, stale, negative, miss }]) => ({
+    name: family,
+    figures: {
+      requests: hit + stale + negative + miss,
+      misses: miss,
+      'hits %': hitShare(counts, [family]),
+    },
+  }));
+
+const costRow = (name: string, { statements, latencies }: Run): Row => ({
+  name,
+  figures: {
+    statements,
+    'per message': statements / latencies.length,
+    'p50 ms': quantile([...latencies], 0.5),
+    'p99 ms': quantile([...latencies], 0.99),
+  },
+});
+
+/**
+ * The context of messages, read through running catalog-services that start with nothing cached, with
+ * and without caches. The traffic is the same; a hundredth of it changes the catalog.
+ */
+export const benchTraffic = async (
+  servers: BenchServers,
+  { quick }: BenchOptions,
+): Promise<Section[]> => {
+  const [tenants, messages] = quick ? [5, 300] : [200, 20_000];
+  const questions = [...answerable.map(([question]) => question), ...unanswerable];
+  const plan = planTraffic({ seed: 1, tenants, messages, writeShare: 0.01, questions });
+  const cached = await run(servers, true, { tenants, plan });
+  const uncached = await run(servers, false, { tenants, plan });
+  const saved = 100 * (1 - cached.statements / uncached.statements);
+  const writes = plan.length - messages;
+  return [
+    {
+      title: `The context of ${messages} messages to ${tenants} tenants (zipf), ${questions.length} questions a tenant (zipf), ${writes} writes`,
+      rows: familyRows(cached.counts),
+      targets: [
+        atLeast('hits % over all', 90, hitShare(cached.counts, families)),
+        ...catalogFamilies.map((family) =>
+          atLeast(`hits % of ${family}`, 85, hitShare(cached.counts, [family])),
+        ),
+      ],
+    },
+    {
+      title: 'What it cost in SQL, writes aside, and how long a context took',
+      rows: [costRow('with caches', cached), costRow('USE_CACHE=false', uncached)],
+      targets: [atLeast('statements saved %', 90, saved)],
+    },
+  ];
+};
