@@ -7,8 +7,6 @@ const logged = [
   { table: 'product_variant', subject: 'product', id: 'product_id::text' },
   { table: 'service', subject: 'service', id: 'id::text' },
   { table: 'knowledge_entry', subject: 'knowledge', id: 'id::text' },
-  // What searches find: a new document may belong into any result.
-  { table: 'catalog_document', subject: 'search', id: 'NULL::text' },
   { table: 'agent_configuration', subject: 'agent', id: 'NULL::text' },
   { table: 'channel', subject: 'channel', id: 'id::text' },
   // Whoever looks a key up knows its hash only.
@@ -33,9 +31,7 @@ const log = `
     WHERE ids IS NULL;
 
   -- One row a statement and tenant, however many rows changed; rows written anew as they were do
-  -- not count. What is already logged as a whole is not logged again in the same transaction:
-  -- catalog documents are written one by one, by triggers. The notification says only that there
-  -- is news: which, the table says.
+  -- not count. The notification says only that there is news: which, the table says.
   CREATE FUNCTION log_change() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
       changed text := CASE TG_OP
@@ -49,16 +45,31 @@ const log = `
         'INSERT INTO change_log (tenant_id, subject, ids)
          SELECT tenant_id, %1$L, CASE WHEN count(DISTINCT %2$s) BETWEEN 1 AND 100
            THEN array_agg(DISTINCT %2$s) END
-         FROM (%3$s) AS changed
-         WHERE NOT EXISTS (SELECT FROM change_log AS known
-           WHERE known.transaction = pg_current_xact_id() AND known.subject = %1$L
-             AND known.tenant_id = changed.tenant_id AND known.ids IS NULL)
-         GROUP BY tenant_id',
+         FROM (%3$s) AS changed GROUP BY tenant_id',
         TG_ARGV[0], TG_ARGV[1], changed);
       GET DIAGNOSTICS logged = ROW_COUNT;
       IF logged > 0 THEN PERFORM pg_notify('change_log', ''); END IF;
       RETURN NULL;
     END $$;
+
+  -- What searches find: a new document may belong into any result. Documents are written one by
+  -- one, by triggers, many thousands in an import: one row a transaction and tenant, and only the
+  -- look whether it is there for each.
+  CREATE FUNCTION log_search_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+      tenant uuid := coalesce(NEW.tenant_id, OLD.tenant_id);
+    BEGIN
+      IF NOT EXISTS (SELECT FROM change_log WHERE transaction = pg_current_xact_id()
+          AND subject = 'search' AND tenant_id = tenant AND ids IS NULL) THEN
+        INSERT INTO change_log (tenant_id, subject) VALUES (tenant, 'search');
+        PERFORM pg_notify('change_log', '');
+      END IF;
+      RETURN NULL;
+    END $$;
+  CREATE TRIGGER catalog_document_log AFTER INSERT OR DELETE ON catalog_document
+    FOR EACH ROW EXECUTE FUNCTION log_search_change();
+  CREATE TRIGGER catalog_document_log_update AFTER UPDATE ON catalog_document
+    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION log_search_change();
 
   -- Before, because a cascade may take the tenants away.
   CREATE FUNCTION log_truncation() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -68,6 +79,8 @@ const log = `
       PERFORM pg_notify('change_log', '');
       RETURN NULL;
     END $$;
+  CREATE TRIGGER catalog_document_log_truncate BEFORE TRUNCATE ON catalog_document
+    FOR EACH STATEMENT EXECUTE FUNCTION log_truncation('search');
 `;
 
 const triggersOn = ({ table, subject, id }: (typeof logged)[number]): string => `
@@ -100,7 +113,10 @@ export class ChangeLog1764200000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ${logged.map(triggersOff).join('\n')}
-      DROP FUNCTION log_truncation(), log_change();
+      DROP TRIGGER catalog_document_log ON catalog_document;
+      DROP TRIGGER catalog_document_log_update ON catalog_document;
+      DROP TRIGGER catalog_document_log_truncate ON catalog_document;
+      DROP FUNCTION log_truncation(), log_search_change(), log_change();
       DROP TABLE change_log;
     `);
   }
