@@ -51,7 +51,9 @@ export const openShops = async (
     copyRows('service'),
     copyRows('knowledge_entry'),
   ]) {
-    await database.query(copy, [others, first]);
+    for (let from = 0; from < others.length; from += 20) {
+      await database.query(copy, [others.slice(from, from + 20), first]);
+    }
   }
   await database.query('ANALYZE');
   return shopsIn(database, tenants);

@@ -1,6 +1,7 @@
 import { type CacheId, defineFamily } from '#caching';
 import { type CatalogCommand } from '#contracts';
 import { type DocumentKind } from '#persistence';
+import { queryWords } from './query-words.js';
 
 export interface RankedDocument {
   kind: DocumentKind;
@@ -21,9 +22,12 @@ export const rankings = defineFamily<RankedDocument[]>({
   staleIfErrorMs: 300_000,
 });
 
-/** What two questions must have in common to have the same answer. */
+/**
+ * What two questions must have in common to have the same answer: the words that count, in their
+ * order. "Hi, do you sell hoses?" is "do you sell hoses".
+ */
 export const questionId = ({ query, language, limit }: CatalogCommand<'search'>): CacheId => [
-  query.toLowerCase().replace(/\s+/g, ' '),
   language ?? null,
   limit,
+  ...queryWords(query).flatMap(({ text, emphasis }) => [text, emphasis]),
 ];

@@ -2,11 +2,11 @@ import { createRandom, type Random } from '../../../support/random.js';
 
 /** What a tenant's people change in its catalog, and how often of a hundred changes. */
 const changes = {
-  price: 45,
-  stock: 25,
-  title: 10,
-  knowledge: 10,
-  'new product': 10,
+  price: 50,
+  stock: 30,
+  description: 8,
+  knowledge: 6,
+  'new product': 6,
 } as const;
 
 export type CatalogChange = keyof typeof changes;
