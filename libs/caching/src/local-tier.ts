@@ -2,7 +2,8 @@ import { type Entry } from './entry.js';
 import { type Stamps } from './stamps.js';
 
 interface Slot {
-  readonly entry: Entry;
+  /** `undefined` once the slot is no longer held. */
+  entry: Entry | undefined;
   readonly family: string;
   readonly stampKeys: readonly string[];
   readonly notAfter: number;
@@ -11,6 +12,13 @@ interface Slot {
   epoch: number;
   /** Read since it was last passed over for eviction. */
   used: boolean;
+}
+
+/** Where a key was last found: a reader who keeps it need not look the key up again. */
+export interface Place {
+  readonly key: string;
+  /** The tier's own. */
+  slot: Slot | undefined;
 }
 
 export interface LocalTierLimits {
@@ -38,11 +46,11 @@ export class LocalTier {
   ) {}
 
   /** Only what may still be served, fresh or stale; the caller looks at `freshUntil`. */
-  get(key: string, now: number): Entry | undefined {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) return undefined;
-    if (now >= slot.notAfter || !this.#standing(slot)) {
-      this.delete(key);
+  get(place: Place, now: number): Entry | undefined {
+    const slot = this.#find(place);
+    if (slot?.entry === undefined) return undefined;
+    if (now >= slot.notAfter || !this.#standing(slot, slot.entry)) {
+      this.delete(place.key);
       return undefined;
     }
     slot.used = true;
@@ -84,11 +92,13 @@ export class LocalTier {
     const slot = this.#slots.get(key);
     if (slot === undefined) return;
     this.#slots.delete(key);
+    slot.entry = undefined;
     this.#bytes -= slot.bytes;
     this.#perFamily.set(slot.family, this.entries(slot.family) - 1);
   }
 
   clear(): void {
+    for (const slot of this.#slots.values()) slot.entry = undefined;
     this.#slots.clear();
     this.#perFamily.clear();
     this.#bytes = 0;
@@ -110,9 +120,14 @@ export class LocalTier {
     return this.#evictions;
   }
 
-  #standing(slot: Slot): boolean {
+  #find(place: Place): Slot | undefined {
+    if (place.slot?.entry === undefined) place.slot = this.#slots.get(place.key);
+    return place.slot;
+  }
+
+  #standing(slot: Slot, entry: Entry): boolean {
     if (slot.epoch === this.stamps.epoch) return true;
-    if (this.stamps.judge(slot.entry.start, slot.stampKeys) !== 'valid') return false;
+    if (this.stamps.judge(entry.start, slot.stampKeys) !== 'valid') return false;
     slot.epoch = this.stamps.epoch;
     return true;
   }

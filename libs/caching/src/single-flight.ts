@@ -5,7 +5,8 @@ export interface Flight {
 
 interface RunningFlight<Value> {
   voided: boolean;
-  promise: Promise<Value>;
+  /** A promise for each who joins: in a batch most flights are joined by nobody. */
+  join(): Promise<Value>;
 }
 
 /**
@@ -16,18 +17,39 @@ interface RunningFlight<Value> {
 export class SingleFlight<Value> {
   readonly #flights = new Map<string, RunningFlight<Value>>();
 
-  get(key: string): Promise<Value> | undefined {
-    return this.#flights.get(key)?.promise;
+  has(key: string): boolean {
+    return this.#flights.has(key);
   }
 
-  /** Starts `work`; the caller has seen that `get(key)` is undefined. */
+  /** What is running for the key, shared. */
+  join(key: string): Promise<Value> | undefined {
+    return this.#flights.get(key)?.join();
+  }
+
+  /** Starts `work`; the caller has seen that nothing runs for the key. */
   start(key: string, work: (flight: Flight) => Promise<Value>): Promise<Value> {
-    const flight: RunningFlight<Value> = { voided: false, promise: undefined as never };
+    const flight: RunningFlight<Value> = { voided: false, join: () => running };
     this.#flights.set(key, flight);
-    flight.promise = work(flight).finally(() => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    const running = this.#run([key], [flight], () => work(flight));
+    return running;
+  }
+
+  /**
+   * Starts one run for several keys; the caller has seen that nothing runs for any.
+   * @param pick what the run brought for a key
+   */
+  startAll<Result>(
+    keys: readonly string[],
+    work: (flights: readonly Flight[]) => Promise<Result>,
+    pick: (result: Result, key: string) => Value,
+  ): Promise<Result> {
+    const flights = keys.map((key): RunningFlight<Value> => {
+      const join = async (): Promise<Value> => pick(await running, key);
+      return { voided: false, join };
     });
-    return flight.promise;
+    keys.forEach((key, index) => this.#flights.set(key, flights[index] as RunningFlight<Value>));
+    const running = this.#run(keys, flights, () => work(flights));
+    return running;
   }
 
   void(key: string): void {
@@ -40,5 +62,19 @@ export class SingleFlight<Value> {
   /** Few loads run at a time, so a walk is cheaper than an index. */
   voidAll(keyPrefix = ''): void {
     for (const key of this.#flights.keys()) if (key.startsWith(keyPrefix)) this.void(key);
+  }
+
+  async #run<Result>(
+    keys: readonly string[],
+    flights: readonly RunningFlight<Value>[],
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      keys.forEach((key, index) => {
+        if (this.#flights.get(key) === flights[index]) this.#flights.delete(key);
+      });
+    }
   }
 }

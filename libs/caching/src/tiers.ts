@@ -9,11 +9,13 @@ import { RedisLink } from './redis/redis-link.js';
 import { SingleFlight } from './single-flight.js';
 import { Stamps } from './stamps.js';
 import { stampKeysOf, type Outcome, type Target } from './target.js';
+import { Targets } from './targets.js';
 
 /** The parts of one cache, and what reading and invalidating both need of them. */
 export class Tiers {
   readonly options: ResolvedOptions;
   readonly keys: Keys;
+  readonly targets: Targets;
   readonly clock = new ServerClock();
   readonly changes = new ChangeRate();
   readonly observers: Observers;
@@ -28,6 +30,7 @@ export class Tiers {
   constructor(options: CachingOptions) {
     this.options = resolveOptions(options);
     this.keys = new Keys(options.keyPrefix);
+    this.targets = new Targets(this.keys);
     this.observers = new Observers(this.options.observers);
     this.local = new LocalTier(this.options, this.stamps);
     const { redisUrl: url, enabled } = this.options;
@@ -71,11 +74,11 @@ export class Tiers {
   }
 
   /** Keeps an entry in this process, only briefly while invalidations by others go unheard. */
-  keep<Value>({ family, key }: Target<Value>, entry: Entry<Value>): void {
-    const stampKeys = stampKeysOf(scopeOf(key), family.name, entry.tags);
+  keep<Value>(target: Target<Value>, entry: Entry<Value>): void {
+    const stampKeys = stampKeysOf(target, entry.tags);
     const deaf = this.redis !== undefined && !this.redis.hears;
     const notAfter = deaf ? this.clock.now() + this.options.degradedTtlMs : Infinity;
-    this.local.put(key, family.name, entry, stampKeys, notAfter);
+    this.local.put(target.key, target.family.name, entry, stampKeys, notAfter);
   }
 
   close(): void {

@@ -20,7 +20,7 @@ const lease = defineScript({
     -- KEYS: entry, lease. ARGV: token, lease in ms, start of the newest entry already seen
     local entry = redis.call('GET', KEYS[1])
     if entry then
-      local start = string.match(entry, '^{"value":{"start":(%d+)')
+      local start = string.match(entry, '^%[(%d+),')
       if start and tonumber(start) > tonumber(ARGV[3]) then return {'filled', entry} end
     end
     if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then
@@ -79,7 +79,7 @@ const put = defineScript({
     -- KEYS: entry, lease. ARGV: envelope after its start, life in ms, channel, message
     local now = redis.call('TIME')
     local start = now[1] .. string.format('%06d', now[2])
-    redis.call('SET', KEYS[1], '{"value":{"start":' .. start .. ',' .. ARGV[1], 'PX', ARGV[2])
+    redis.call('SET', KEYS[1], '[' .. start .. ',' .. ARGV[1], 'PX', ARGV[2])
     redis.call('DEL', KEYS[2])
     redis.call('PUBLISH', ARGV[3], ARGV[4])
     return 0`,
