@@ -23,8 +23,15 @@ describe('LocalTier', () => {
   const tier = (limits = { maxEntries: 3, maxBytes: 1_000_000 }): LocalTier =>
     new LocalTier(limits, stamps);
 
-  const put = (local: LocalTier, key: string, overrides: Partial<Entry> = {}): void =>
-    local.put(key, 'things', entry(overrides), ['tag'], Infinity);
+  const put = (
+    local: LocalTier,
+    key: string,
+    overrides: Partial<Entry> = {},
+    notAfter = Infinity,
+  ): void => {
+    const kept = { entry: entry(overrides), family: 'things', stampKeys: ['tag'] };
+    local.put(key, { ...kept, notAfter, calmUntil: now + 5 });
+  };
 
   it('holds no more entries than allowed, and lets go of what was not used', () => {
     const local = tier();
@@ -71,7 +78,7 @@ describe('LocalTier', () => {
     put(local, 'a');
     expect(local.get(at('a'), now + 19)).toBeDefined();
     expect(local.get(at('a'), now + 20)).toBeUndefined();
-    local.put('b', 'things', entry(), [], now + 5);
+    put(local, 'b', {}, now + 5);
     expect(local.get(at('b'), now + 5)).toBeUndefined();
   });
 
@@ -84,6 +91,25 @@ describe('LocalTier', () => {
     stamps.learn('tag', 6);
     expect(local.get(at('old'), now)).toBeUndefined();
     expect(local.get(at('new'), now)).toBeDefined();
+  });
+
+  it('calls an entry calm only while it is surely fresh, valid and found before', () => {
+    const local = tier();
+    const [a, brief] = [at('a'), at('brief')];
+    put(local, 'a');
+    put(local, 'brief', {}, now + 2);
+    expect(local.calm(a, now)).toBeUndefined();
+    for (const place of [a, brief]) local.get(place, now);
+    expect(local.calm(a, now + 4)).toBeDefined();
+    expect(local.calm(a, now + 5)).toBeUndefined();
+    expect(local.calm(brief, now + 2)).toBeUndefined();
+    stamps.learn('tag', 6);
+    expect(local.calm(a, now)).toBeUndefined();
+    put(local, 'a', { start: 7 });
+    local.get(a, now);
+    expect(local.calm(a, now)).toBeDefined();
+    local.delete('a');
+    expect(local.calm(a, now)).toBeUndefined();
   });
 
   it('finds a place again without looking its key up, and never what is no longer held', () => {

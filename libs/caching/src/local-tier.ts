@@ -1,12 +1,20 @@
 import { type Entry } from './entry.js';
 import { type Stamps } from './stamps.js';
 
-interface Slot {
-  /** `undefined` once the slot is no longer held. */
-  entry: Entry | undefined;
+/** An entry with what the tier has to know of it. */
+export interface Kept {
+  readonly entry: Entry;
   readonly family: string;
   readonly stampKeys: readonly string[];
+  /** Milliseconds of server time; the entry's own expiry holds too. */
   readonly notAfter: number;
+  /** Until then the entry is fresh and need not be thought of: see freshness.ts. */
+  readonly calmUntil: number;
+}
+
+interface Slot extends Omit<Kept, 'entry'> {
+  /** `undefined` once the slot is no longer held. */
+  entry: Entry | undefined;
   readonly bytes: number;
   /** The stamps' epoch in which the entry was last found valid. */
   epoch: number;
@@ -57,14 +65,16 @@ export class LocalTier {
     return slot.entry;
   }
 
-  /** @param notAfter milliseconds of server time; the entry's own expiry holds too */
-  put(
-    key: string,
-    family: string,
-    entry: Entry,
-    stampKeys: readonly string[],
-    notAfter: number,
-  ): void {
+  /** As `get`, but only an entry that is beyond doubt at `horizon`, found before by this place. */
+  calm({ slot }: Place, horizon: number): Entry | undefined {
+    if (slot === undefined || horizon >= slot.calmUntil) return undefined;
+    if (slot.epoch !== this.stamps.epoch) return undefined;
+    slot.used = true;
+    return slot.entry;
+  }
+
+  put(key: string, kept: Kept): void {
+    const { entry, family } = kept;
     this.delete(key);
     const bytes = key.length + entry.bytes + slotBytes;
     if (bytes > this.limits.maxBytes) return;
@@ -74,16 +84,9 @@ export class LocalTier {
     ) {
       this.#evictOne();
     }
-    const end = Math.min(notAfter, entry.expiresAt);
-    this.#slots.set(key, {
-      entry,
-      family,
-      stampKeys,
-      notAfter: end,
-      bytes,
-      epoch: -1,
-      used: false,
-    });
+    const notAfter = Math.min(kept.notAfter, entry.expiresAt);
+    const calmUntil = Math.min(kept.calmUntil, notAfter);
+    this.#slots.set(key, { ...kept, notAfter, calmUntil, bytes, epoch: -1, used: false });
     this.#bytes += bytes;
     this.#perFamily.set(family, this.entries(family) + 1);
   }

@@ -40,11 +40,23 @@ export class Reader {
   /** What this process may answer at once; reported as a request if it does. */
   peek<Value>(target: Target<Value>, loader: Loader<Value>): Outcome<Value> | undefined {
     const { local, clock } = this.tiers;
+    const calm = local.calm(target, clock.horizon) as Entry<Value> | undefined;
+    if (calm !== undefined) return this.#hit(target, calm.value);
     const now = clock.now();
     const entry = local.get(target, now) as Entry<Value> | undefined;
     if (entry === undefined) return undefined;
     const outcome = this.serve(target, entry, 'l1', loader, now);
     if (outcome !== undefined) this.report(target, outcome, false);
+    return outcome;
+  }
+
+  #hit<Value>(target: Target<Value>, value: Value): Outcome<Value> {
+    const outcome: Outcome<Value> = {
+      value,
+      tier: 'l1',
+      result: value === null ? 'negative' : 'hit',
+    };
+    this.report(target, outcome, false);
     return outcome;
   }
 

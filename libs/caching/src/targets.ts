@@ -4,6 +4,8 @@ import { type Target } from './target.js';
 
 /** A family within a scope. */
 interface Owner {
+  readonly family: AnyFamily;
+  readonly scope: string;
   /** Starts every key. */
   readonly start: string;
   readonly stamps: readonly string[];
@@ -20,12 +22,14 @@ const mostRemembered = 20_000;
 export class Targets {
   readonly #families = new Map<AnyFamily, Map<string, Owner>>();
   #size = 0;
+  /** Requests come in runs. */
+  #latest: Owner | undefined;
 
   constructor(private readonly keys: Keys) {}
 
   /** @throws MissingScopeError */
   of<Value>(family: Family<Value>, scope: string, id: CacheId): Target<Value> {
-    const owner = this.#families.get(family as AnyFamily)?.get(scope) ?? this.#own(family, scope);
+    const owner = this.#ownerOf(family as AnyFamily, scope);
     if (typeof id !== 'string') return make(family, scope, id, owner);
     // The owner is this family's, so what it remembers is of this Value.
     const known = owner.targets.get(id) as Target<Value> | undefined;
@@ -36,19 +40,28 @@ export class Targets {
     return target;
   }
 
-  #own<Value>(family: Family<Value>, scope: string): Owner {
+  #ownerOf(family: AnyFamily, scope: string): Owner {
+    const latest = this.#latest;
+    if (latest?.family === family && latest.scope === scope) return latest;
+    this.#latest = this.#families.get(family)?.get(scope) ?? this.#own(family, scope);
+    return this.#latest;
+  }
+
+  #own(family: AnyFamily, scope: string): Owner {
     const prefix = this.keys.scope(family.name, scope);
     const stamps = [stampKeys.scope(prefix), stampKeys.family(prefix, family.name)];
-    const owner = { start: this.keys.start(family, scope), stamps, targets: new Map() };
+    const start = this.keys.start(family, scope);
+    const owner = { family, scope, start, stamps, targets: new Map<string, Target<unknown>>() };
     this.#makeRoom();
-    const owners = this.#families.get(family as AnyFamily) ?? new Map<string, Owner>();
-    this.#families.set(family as AnyFamily, owners.set(scope, owner));
+    const owners = this.#families.get(family) ?? new Map<string, Owner>();
+    this.#families.set(family, owners.set(scope, owner));
     return owner;
   }
 
   #makeRoom(): void {
     if (++this.#size <= mostRemembered) return;
     this.#families.clear();
+    this.#latest = undefined;
     this.#size = 1;
   }
 }

@@ -2,6 +2,7 @@ import { type CachingOptions, resolveOptions, type ResolvedOptions } from './cac
 import { ChangeRate } from './change-rate.js';
 import { ServerClock } from './clock.js';
 import { type Entry } from './entry.js';
+import { calmUntil } from './freshness.js';
 import { familyOf, Keys, scopeOf } from './keys.js';
 import { LocalTier } from './local-tier.js';
 import { Observers } from './observers.js';
@@ -78,10 +79,17 @@ export class Tiers {
     const stampKeys = stampKeysOf(target, entry.tags);
     const deaf = this.redis !== undefined && !this.redis.hears;
     const notAfter = deaf ? this.clock.now() + this.options.degradedTtlMs : Infinity;
-    this.local.put(target.key, target.family.name, entry, stampKeys, notAfter);
+    this.local.put(target.key, {
+      entry,
+      family: target.family.name,
+      stampKeys,
+      notAfter,
+      calmUntil: calmUntil(target.family, entry),
+    });
   }
 
   close(): void {
     this.redis?.close();
+    this.clock.close();
   }
 }
