@@ -3,10 +3,15 @@ export interface Flight {
   readonly voided: boolean;
 }
 
+/** One run of work for one key or many. */
+interface Run<Value> {
+  /** What is brought for a key. Not kept beyond the end of the run, nor is what it brought. */
+  join: ((key: string) => Promise<Value>) | undefined;
+}
+
 interface RunningFlight<Value> {
   voided: boolean;
-  /** A promise for each who joins: in a batch most flights are joined by nobody. */
-  join(): Promise<Value>;
+  readonly run: Run<Value>;
 }
 
 /**
@@ -23,14 +28,15 @@ export class SingleFlight<Value> {
 
   /** What is running for the key, shared. */
   join(key: string): Promise<Value> | undefined {
-    return this.#flights.get(key)?.join();
+    return this.#flights.get(key)?.run.join?.(key);
   }
 
   /** Starts `work`; the caller has seen that nothing runs for the key. */
   start(key: string, work: (flight: Flight) => Promise<Value>): Promise<Value> {
-    const flight: RunningFlight<Value> = { voided: false, join: () => running };
+    const run: Run<Value> = { join: () => running };
+    const flight = { voided: false, run };
     this.#flights.set(key, flight);
-    const running = this.#run([key], [flight], () => work(flight));
+    const running = this.#fly([key], [flight], run, () => work(flight));
     return running;
   }
 
@@ -43,12 +49,13 @@ export class SingleFlight<Value> {
     work: (flights: readonly Flight[]) => Promise<Result>,
     pick: (result: Result, key: string) => Value,
   ): Promise<Result> {
-    const flights = keys.map((key): RunningFlight<Value> => {
-      const join = async (): Promise<Value> => pick(await running, key);
-      return { voided: false, join };
+    const run: Run<Value> = { join: async (key) => pick(await running, key) };
+    const flights = keys.map((key) => {
+      const flight = { voided: false, run };
+      this.#flights.set(key, flight);
+      return flight;
     });
-    keys.forEach((key, index) => this.#flights.set(key, flights[index] as RunningFlight<Value>));
-    const running = this.#run(keys, flights, () => work(flights));
+    const running = this.#fly(keys, flights, run, () => work(flights));
     return running;
   }
 
@@ -64,14 +71,16 @@ export class SingleFlight<Value> {
     for (const key of this.#flights.keys()) if (key.startsWith(keyPrefix)) this.void(key);
   }
 
-  async #run<Result>(
+  async #fly<Result>(
     keys: readonly string[],
     flights: readonly RunningFlight<Value>[],
+    run: Run<Value>,
     work: () => Promise<Result>,
   ): Promise<Result> {
     try {
       return await work();
     } finally {
+      run.join = undefined;
       keys.forEach((key, index) => {
         if (this.#flights.get(key) === flights[index]) this.#flights.delete(key);
       });
