@@ -32,11 +32,7 @@ export class SharedReading {
   }
 
   /** @throws SharedTierUnavailableError */
-  async judge<Value>(
-    link: RedisLink,
-    target: Stamped,
-    entry: Entry<Value>,
-  ): Promise<Found<Value>> {
+  async judge<Value>(link: RedisLink, target: Stamped, entry: Entry<Value>): Promise<Found<Value>> {
     const stampKeys = stampKeysOf(target, entry.tags);
     const unknown = this.#unknown(link, stampKeys);
     if (unknown.length > 0) await this.#learn(link, unknown);
