@@ -22,7 +22,7 @@ export class SharedReading {
 
   /** Redis, if it may be asked for this key: it must have heard of this process's invalidations. */
   linkFor(key: string): RedisLink | undefined {
-    return this.invalidator.isQueued(key) ? undefined : this.tiers.redis;
+    return this.invalidator.isPending(key) ? undefined : this.tiers.redis;
   }
 
   /** @throws SharedTierUnavailableError */

@@ -34,9 +34,9 @@ export class Tiers {
     this.targets = new Targets(this.keys);
     this.observers = new Observers(this.options.observers);
     this.local = new LocalTier(this.options, this.stamps);
-    const { redisUrl: url, enabled } = this.options;
-    if (url === undefined || !enabled) return;
-    const settings = { ...this.options, url, channel: this.keys.channel };
+    const { redis, enabled } = this.options;
+    if (redis === undefined || !enabled) return;
+    const settings = { ...this.options, ...redis, channel: this.keys.channel };
     this.redis = new RedisLink(settings, this.clock, {
       drop: (key) => {
         this.noteChange(key);

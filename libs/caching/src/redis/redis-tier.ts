@@ -5,7 +5,6 @@ import { longestLifeMs, type Family } from '../family.js';
 import { leaseKey } from '../keys.js';
 import { type RedisConnection } from './connection.js';
 import { type RedisGuard, isCorruption } from './guard.js';
-import { type Store } from './store.js';
 
 /** What came of asking for the right to load a value. */
 export type Lease<Value> =
@@ -21,7 +20,6 @@ const stampLifeMs = longestLifeMs + 60_000;
 export class RedisTier {
   constructor(
     private readonly connection: RedisConnection,
-    private readonly store: () => Store,
     private readonly guard: RedisGuard,
     private readonly clock: ServerClock,
     private readonly channel: string,
@@ -31,7 +29,7 @@ export class RedisTier {
 
   async read<Value>(family: Family<Value>, key: string): Promise<Entry<Value> | undefined> {
     try {
-      const stored: unknown = await this.guard.run(() => this.store().get(key));
+      const stored: unknown = await this.guard.run(() => this.connection.store.get(key));
       return stored === undefined ? undefined : open(family, stored);
     } catch (error) {
       return this.#discardCorrupt(key, error);
@@ -45,7 +43,7 @@ export class RedisTier {
   ): Promise<(Entry<Value> | undefined)[]> {
     let stored: unknown[];
     try {
-      stored = await this.guard.run(() => this.store().getMany(keys));
+      stored = await this.guard.run(() => this.connection.store.getMany(keys));
     } catch (error) {
       if (!isCorruption(error)) throw error;
       // One corrupt value spoils the whole reply: find and delete it.
@@ -133,7 +131,7 @@ export class RedisTier {
   /** A corrupt entry is a miss: the next load overwrites it, but no one should parse it again. */
   async #discardCorrupt(key: string, error: unknown): Promise<undefined> {
     if (!isCorruption(error)) throw error;
-    await this.guard.run(() => this.store().delete(key));
+    await this.guard.run(() => this.connection.store.delete(key));
     return undefined;
   }
 

@@ -1,6 +1,6 @@
 import { KeyvAdapter } from 'cache-manager';
-import { redisInsStore } from 'cache-manager-redis-yet';
-import { type RedisClient } from './connection.js';
+import { redisClusterInsStore, redisInsStore } from 'cache-manager-redis-yet';
+import { type RedisClient, type RedisCluster } from './handles.js';
 
 /** What reading needs of cache-manager's store; values come parsed, `undefined` is a miss. */
 export interface Store {
@@ -16,8 +16,16 @@ export interface Store {
  */
 export function newStore(client: RedisClient): Store {
   // Both describe the same client and store; their types differ by modules and scripts we do not use here.
-  const store = redisInsStore(client as unknown as Parameters<typeof redisInsStore>[0], {
-    isCacheable: (value) => value !== undefined,
-  });
-  return new KeyvAdapter(store) as Store;
+  return adapt(redisInsStore(client as unknown as Parameters<typeof redisInsStore>[0], options));
 }
+
+/** The same on a Redis Cluster. */
+export function newClusterStore(cluster: RedisCluster): Store {
+  type Theirs = Parameters<typeof redisClusterInsStore>[0];
+  return adapt(redisClusterInsStore(cluster as unknown as Theirs, { ...options, rootNodes: [] }));
+}
+
+const options = { isCacheable: (value: unknown): boolean => value !== undefined };
+
+const adapt = (store: ConstructorParameters<typeof KeyvAdapter>[0]): Store =>
+  new KeyvAdapter(store) as Store;
