@@ -19,9 +19,14 @@ import { TransportModule } from './transport/transport.module.js';
 
 const serviceName = 'catalog-service';
 
+const redisPlace = (environment: Environment): Partial<CachingOptions> =>
+  environment.REDIS_CLUSTER_NODES.length > 0
+    ? { redisClusterNodes: environment.REDIS_CLUSTER_NODES }
+    : { redisUrl: environment.REDIS_URL };
+
 const cachingOptions = (environment: Environment): CachingOptions => ({
   keyPrefix: environment.KEY_PREFIX,
-  redisUrl: environment.REDIS_URL,
+  ...redisPlace(environment),
   enabled: environment.USE_CACHE,
   familyTtlMs: { query: environment.CACHE_TTL_QUERY_S * 1000 },
   observers: [ledgerObserver, cacheLog],
