@@ -62,11 +62,18 @@ export function resolveOptions(options: CachingOptions): ResolvedOptions {
   };
 }
 
-/** @throws InvalidOptionsError when two places are named */
+/** @throws InvalidOptionsError when two places are named, or one that is none */
 function redisOf({ redisUrl, redisClusterNodes = [] }: CachingOptions): ResolvedOptions['redis'] {
   if (redisUrl !== undefined && redisClusterNodes.length > 0) {
     throw new InvalidOptionsError('Give either redisUrl or redisClusterNodes, not both.');
   }
+  if (redisUrl !== undefined) requireUrl('redisUrl', redisUrl);
+  for (const node of redisClusterNodes) requireUrl('redisClusterNodes', node);
   if (redisClusterNodes.length > 0) return { urls: redisClusterNodes, cluster: true };
   return redisUrl === undefined ? undefined : { urls: [redisUrl], cluster: false };
+}
+
+function requireUrl(option: string, url: string): void {
+  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return;
+  throw new InvalidOptionsError(`${option}: "redis://host:port" or "rediss://…" is wanted.`);
 }
