@@ -29,14 +29,14 @@ export class Targets {
 
   /** @throws MissingScopeError */
   of<Value>(family: Family<Value>, scope: string, id: CacheId): Target<Value> {
-    const owner = this.#ownerOf(family as AnyFamily, scope);
+    const owner = this.#ownerOf(family, scope);
     if (typeof id !== 'string') return make(family, scope, id, owner);
     // The owner is this family's, so what it remembers is of this Value.
     const known = owner.targets.get(id) as Target<Value> | undefined;
     if (known !== undefined) return known;
     const target = make(family, scope, id, owner);
     this.#makeRoom();
-    owner.targets.set(id, target as Target<unknown>);
+    owner.targets.set(id, target);
     return target;
   }
 

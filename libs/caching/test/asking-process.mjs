@@ -1,4 +1,5 @@
 // A process of its own that asks a cache for one value, many times at once: see asking-processes.ts.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CacheFamily, TieredCache, defineFamily } from '#caching';
 
 const [redisUrl = '', keyPrefix = '', leaseMs = ''] = process.argv.slice(2);
@@ -14,12 +15,12 @@ process.on('message', async (/** @type {{ callers: number, loadMs: number }} */ 
   const load = async () => {
     loads++;
     tell({ loading: true });
-    await new Promise((resolve) => setTimeout(resolve, asked.loadMs));
+    await sleep(asked.loadMs);
     return `loaded by ${process.pid}`;
   };
   const calls = Array.from({ length: asked.callers }, () => things.get('s', '1', load));
   tell({ values: [...new Set(await Promise.all(calls))], loads });
 });
 
-while (!cache.connected) await new Promise((resolve) => setTimeout(resolve, 5));
+while (!cache.connected) await sleep(5);
 tell({ ready: true });

@@ -16,7 +16,7 @@ export class SharedRedis {
     const client = createClient({ url });
     client.on('error', () => undefined);
     await client.connect();
-    return new SharedRedis([url], { redisUrl: url }, client as ReturnType<typeof createClient>);
+    return new SharedRedis([url], { redisUrl: url }, client);
   }
 
   static async cluster(urls: readonly string[]): Promise<SharedRedis> {

@@ -1,5 +1,6 @@
+import { type RedisClient } from './clients.js';
 import { RedisConnection } from './connection.js';
-import { type OpenHandle, type RedisClient } from './handles.js';
+import { type OpenHandle } from './handles.js';
 
 export interface BusEvents {
   drop(key: string): void;

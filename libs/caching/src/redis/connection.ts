@@ -1,4 +1,5 @@
-import { type OpenHandle, type RedisClient, type RedisHandle } from './handles.js';
+import { type RedisClient } from './clients.js';
+import { type OpenHandle, type RedisHandle } from './handles.js';
 import { type Store } from './store.js';
 
 export interface ConnectionEvents {

@@ -1,9 +1,11 @@
-import { createClient, createCluster } from 'redis';
-import { scripts } from './scripts.js';
+import {
+  newClient,
+  newCluster,
+  pauseBefore,
+  type RedisClient,
+  type RedisCluster,
+} from './clients.js';
 import { newClusterStore, newStore, type Store } from './store.js';
-
-export type RedisClient = ReturnType<typeof newClient>;
-export type RedisCluster = ReturnType<typeof newCluster>;
 
 /** What a handle tells of itself. */
 export interface HandleEvents {
@@ -23,20 +25,6 @@ export interface RedisHandle {
 
 /** Makes a handle that connects, and connects again, by itself. */
 export type OpenHandle = (events: HandleEvents) => RedisHandle;
-
-/** Milliseconds, with some spread: processes that lost Redis together shall not return together. */
-const pauseBefore = (retries: number): number =>
-  Math.min(50 * 2 ** retries, 1000) * (0.75 + Math.random() / 2);
-
-/** node-redis neither times out commands nor queues none by itself; see README, "Redis trouble". */
-function newClient(url: string, connectTimeoutMs: number) {
-  return createClient({
-    url,
-    scripts,
-    disableOfflineQueue: true,
-    socket: { connectTimeout: connectTimeoutMs, reconnectStrategy: pauseBefore },
-  });
-}
 
 /** One server. With several URLs, of which one serves as well as another, the next each time. */
 export function openServer(urls: readonly string[], connectTimeoutMs: number): OpenHandle {
@@ -81,29 +69,6 @@ export function openCluster(urls: readonly string[], connectTimeoutMs: number): 
       },
     };
   };
-}
-
-function newCluster(urls: readonly string[], connectTimeoutMs: number, state: { closed: boolean }) {
-  const { username, password, protocol } = new URL(urls[0] ?? '');
-  // A client of a node that is gone would otherwise go on trying when nobody wants it any more.
-  const reconnectStrategy = (retries: number): number | false =>
-    state.closed ? false : pauseBefore(retries);
-  return createCluster({
-    rootNodes: urls.map((url) => ({ url })),
-    scripts,
-    // Else connecting waits for every master, also for one that is away.
-    minimizeConnections: true,
-    defaults: {
-      ...(username !== '' && { username: decodeURIComponent(username) }),
-      ...(password !== '' && { password: decodeURIComponent(password) }),
-      disableOfflineQueue: true,
-      socket: {
-        connectTimeout: connectTimeoutMs,
-        reconnectStrategy,
-        ...(protocol === 'rediss:' && { tls: true as const }),
-      },
-    },
-  });
 }
 
 /** Unlike a client, node-redis's cluster gives up when it finds no node at the first attempt. */

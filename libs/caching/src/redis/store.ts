@@ -1,6 +1,6 @@
 import { KeyvAdapter } from 'cache-manager';
 import { redisClusterInsStore, redisInsStore } from 'cache-manager-redis-yet';
-import { type RedisClient, type RedisCluster } from './handles.js';
+import { type RedisClient, type RedisCluster } from './clients.js';
 
 /** What reading needs of cache-manager's store; values come parsed, `undefined` is a miss. */
 export interface Store {
