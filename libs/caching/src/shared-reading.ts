@@ -28,15 +28,17 @@ export class SharedReading {
   /** @throws SharedTierUnavailableError */
   async read<Value>(link: RedisLink, target: Target<Value>): Promise<Found<Value> | undefined> {
     const entry = await link.tier.read(target.family, target.key);
-    return entry === undefined ? undefined : this.judge(link, target, entry);
-  }
-
-  /** @throws SharedTierUnavailableError */
-  async judge<Value>(link: RedisLink, target: Stamped, entry: Entry<Value>): Promise<Found<Value>> {
+    if (entry === undefined) return undefined;
     const stampKeys = stampKeysOf(target, entry.tags);
     const unknown = this.#unknown(link, stampKeys);
     if (unknown.length > 0) await this.#learn(link, unknown);
     return this.#found(entry, stampKeys);
+  }
+
+  /** @throws SharedTierUnavailableError */
+  async judge<Value>(link: RedisLink, target: Stamped, entry: Entry<Value>): Promise<Found<Value>> {
+    const [found] = await this.judgeAll(link, [target], [entry]);
+    return found as Found<Value>;
   }
 
   /**
