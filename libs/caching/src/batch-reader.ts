@@ -34,31 +34,28 @@ export class BatchReader {
     loadMany: BatchLoader<Value>,
   ): Promise<Map<string, Value>> {
     const { flights } = this.tiers;
-    const asked: Asked<Value>[] = [];
-    // Starts after every flight below is registered.
-    const landing = Promise.resolve().then(() => this.#fetch(asked, loadMany));
-    const answers = targets.map((target) => {
-      const served = this.reader.peek(target, single(target, loadMany));
-      if (served !== undefined) return served.value;
-      const running = flights.get(target.key);
-      const flight =
-        running ??
-        flights.start(target.key, async (flight) => {
-          asked.push({ target, flight });
-          return (await landing).get(target.key) ?? nothing;
-        });
-      return this.reader.settle(target, flight, running !== undefined);
-    });
-    // Every promise is awaited: one rejection must not leave the others unhandled.
-    const settled = await Promise.allSettled(answers);
     const values = new Map<string, Value>();
-    settled.forEach((answer, index) => {
-      if (answer.status === 'rejected') throw answer.reason;
-      const target = targets[index];
-      if (target !== undefined && answer.value !== undefined) {
-        values.set(String(target.id), answer.value);
+    const joined: Promise<unknown>[] = [];
+    const missing: Target<Value>[] = [];
+    for (const target of targets) {
+      const id = String(target.id);
+      // Holds the id's place in the order asked for.
+      values.set(id, undefined as Value);
+      const served = this.reader.peek(target, single(target, loadMany));
+      const running = served === undefined ? flights.join(target.key) : undefined;
+      if (served !== undefined) values.set(id, served.value);
+      else if (running === undefined) missing.push(target);
+      else {
+        const answer = this.reader.settle(target, running, true);
+        joined.push(answer.then((value) => void values.set(id, value)));
       }
-    });
+    }
+    if (missing.length > 0) joined.push(this.#fly(missing, loadMany, values));
+    // Every promise is awaited: one rejection must not leave the others unhandled.
+    for (const answer of await Promise.allSettled(joined)) {
+      if (answer.status === 'rejected') throw answer.reason;
+    }
+    for (const [id, value] of values) if (value === undefined) values.delete(id);
     return values;
   }
 
@@ -76,18 +73,46 @@ export class BatchReader {
     );
   }
 
+  /** One flight for all; reported in the caller's own async context, so that observers know whose it is. */
+  async #fly<Value>(
+    missing: readonly Target<Value>[],
+    loadMany: BatchLoader<Value>,
+    values: Map<string, Value>,
+  ): Promise<void> {
+    const keys = missing.map(({ key }) => key);
+    const fetch = (flights: readonly Flight[]): Promise<Landed<Value>> => {
+      const asked = missing.map((target, index) => ({ target, flight: flights[index] as Flight }));
+      return this.#fetch(asked, loadMany);
+    };
+    const landing = this.tiers.flights.startAll(
+      keys,
+      fetch,
+      (landed, key): Outcome<unknown> => landed.get(key) ?? nothing,
+    );
+    let landed: Landed<Value> | undefined;
+    try {
+      landed = await landing;
+    } finally {
+      for (const target of missing) {
+        const outcome = landed && (landed.get(target.key) ?? nothing);
+        this.reader.report(target, outcome ?? failure, false);
+        if (outcome !== undefined) values.set(String(target.id), outcome.value as Value);
+      }
+    }
+  }
+
   async #fetch<Value>(
     asked: readonly Asked<Value>[],
     loadMany: BatchLoader<Value>,
   ): Promise<Landed<Value>> {
     const landed: Landed<Value> = new Map();
-    if (asked.length === 0) return landed;
     const found = await this.#readShared(asked);
+    const now = this.tiers.clock.now();
     const missing = asked.filter(({ target, flight }) => {
       const entry = found?.get(target.key);
       if (entry === undefined || entry.voided || flight.voided) return true;
       this.tiers.keep(target, entry.entry);
-      const served = this.reader.serve(target, entry.entry, 'l2', single(target, loadMany));
+      const served = this.reader.serve(target, entry.entry, 'l2', single(target, loadMany), now);
       if (served !== undefined) landed.set(target.key, served);
       return served === undefined;
     });
@@ -99,22 +124,19 @@ export class BatchReader {
   async #readShared<Value>(
     asked: readonly Asked<Value>[],
   ): Promise<Map<string, Found<Value>> | undefined> {
-    const [first] = asked;
-    const readable = asked.filter(({ target }) => this.shared.linkFor(target.key) !== undefined);
     const link = this.tiers.redis;
-    if (first === undefined || link === undefined || readable.length === 0) return undefined;
-    const keys = readable.map(({ target }) => target.key);
+    const readable = asked.flatMap(({ target }) =>
+      this.shared.linkFor(target.key) === undefined ? [] : [target],
+    );
+    const [first] = readable;
+    if (first === undefined || link === undefined) return undefined;
     try {
-      const entries = await link.tier.readMany(first.target.family, keys);
-      const present = entries.flatMap((entry, index) =>
-        entry === undefined ? [] : [{ key: keys[index] ?? '', entry }],
-      );
-      const judged = await this.shared.judge(
-        link,
-        first.target,
-        present.map(({ entry }) => entry),
-      );
-      return new Map(present.map(({ key }, index) => [key, judged[index] as Found<Value>]));
+      const keys = readable.map(({ key }) => key);
+      const entries = await link.tier.readMany(first.family, keys);
+      const judged = await this.shared.judgeAll(link, readable, entries);
+      const found = new Map<string, Found<Value>>();
+      judged.forEach((each, index) => each && found.set(keys[index] as string, each));
+      return found;
     } catch {
       // Reported by the guard.
       return undefined;
@@ -166,6 +188,8 @@ export class BatchReader {
 
 /** An id the loader knows nothing of: reported as loaded, stored nowhere. */
 const nothing: Outcome<undefined> = { value: undefined, tier: 'loader', result: 'miss' };
+
+const failure = { tier: 'loader', result: 'error' } as const;
 
 const single =
   <Value>(target: Target<Value>, loadMany: BatchLoader<Value>): Loader<Value> =>

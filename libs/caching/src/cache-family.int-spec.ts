@@ -1,13 +1,17 @@
-import { ObservedCache, until } from '../test/caches.js';
+import { afterAll, beforeAll } from '@jest/globals';
+import { describeSharing } from '../test/across-processes.contract.js';
 import { describeCacheFamily } from '../test/family.contract.js';
+import { SharedRedis } from '../test/shared-redis.js';
 import { describeStaleness } from '../test/staleness.contract.js';
-import { type CachingOptions } from './caching.options.js';
 
-async function open(options?: Partial<CachingOptions>): Promise<ObservedCache> {
-  const cache = new ObservedCache({ redisUrl: process.env.TEST_REDIS_URL, ...options });
-  if (options?.enabled !== false) await until(() => cache.connected);
-  return cache;
-}
+let redis: SharedRedis;
 
-describeCacheFamily('with Redis', open);
-describeStaleness('with Redis', open);
+beforeAll(async () => {
+  redis = await SharedRedis.server(process.env.TEST_REDIS_URL ?? '');
+});
+
+afterAll(() => redis.close());
+
+describeCacheFamily('with Redis', (options) => redis.open(options));
+describeStaleness('with Redis', () => redis.open());
+describeSharing('a Redis', () => redis);

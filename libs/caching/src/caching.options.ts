@@ -1,8 +1,14 @@
+import { InvalidOptionsError } from './errors.js';
 import { type CacheObserver } from './observer.js';
 
 export interface CachingOptions {
   /** `redis://…`; without it the cache lives in this process only. */
   redisUrl?: string;
+  /**
+   * Instead of `redisUrl`: some nodes of a Redis Cluster, by which it is found, as `redis://…`. User,
+   * password and TLS are those of the first.
+   */
+  redisClusterNodes?: readonly string[];
   /** Starts every key. Letters, digits, `.`, `_`, `-` and `:`. */
   keyPrefix: string;
   /** `false` makes every read call its loader: the rollback switch (true). */
@@ -32,13 +38,16 @@ export interface CachingOptions {
   observers?: readonly CacheObserver[];
 }
 
-export type ResolvedOptions = Required<Omit<CachingOptions, 'redisUrl'>> & { redisUrl?: string };
+export type ResolvedOptions = Required<Omit<CachingOptions, 'redisUrl' | 'redisClusterNodes'>> & {
+  /** Where Redis is, if it is to be used. */
+  redis?: { urls: readonly string[]; cluster: boolean };
+};
 
 const longestCommandMs = 500;
 
 export function resolveOptions(options: CachingOptions): ResolvedOptions {
   return {
-    redisUrl: options.redisUrl,
+    redis: redisOf(options),
     keyPrefix: options.keyPrefix,
     enabled: options.enabled ?? true,
     commandTimeoutMs: Math.min(options.commandTimeoutMs ?? 100, longestCommandMs),
@@ -51,4 +60,20 @@ export function resolveOptions(options: CachingOptions): ResolvedOptions {
     adaptiveTtl: options.adaptiveTtl ?? true,
     observers: options.observers ?? [],
   };
+}
+
+/** @throws InvalidOptionsError when two places are named, or one that is none */
+function redisOf({ redisUrl, redisClusterNodes = [] }: CachingOptions): ResolvedOptions['redis'] {
+  if (redisUrl !== undefined && redisClusterNodes.length > 0) {
+    throw new InvalidOptionsError('Give either redisUrl or redisClusterNodes, not both.');
+  }
+  if (redisUrl !== undefined) requireUrl('redisUrl', redisUrl);
+  for (const node of redisClusterNodes) requireUrl('redisClusterNodes', node);
+  if (redisClusterNodes.length > 0) return { urls: redisClusterNodes, cluster: true };
+  return redisUrl === undefined ? undefined : { urls: [redisUrl], cluster: false };
+}
+
+function requireUrl(option: string, url: string): void {
+  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return;
+  throw new InvalidOptionsError(`${option}: "redis://host:port" or "rediss://…" is wanted.`);
 }

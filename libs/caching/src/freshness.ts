@@ -20,11 +20,19 @@ type Policy = Pick<AnyFamily, 'earlyRefreshBeta' | 'staleWhileRevalidateMs'>;
 export function assess(family: Policy, entry: Entry, now: number, random?: number): Freshness {
   if (now < entry.freshUntil) {
     if (entry.heldStale === true) return 'held';
+    if (now < calmUntil(family, entry)) return 'fresh';
     const left = entry.freshUntil - now;
     const reach = entry.loadMs * family.earlyRefreshBeta;
-    // Beyond 40 times the reach the chance is below 2^-53, so the dice need not be thrown.
-    if (left > 40 * reach) return 'fresh';
     return -reach * Math.log(random ?? 1 - Math.random()) >= left ? 'due' : 'fresh';
   }
   return now < entry.freshUntil + family.staleWhileRevalidateMs ? 'stale' : 'expired';
+}
+
+/**
+ * Until then `assess` answers `fresh` whatever the dice say, in milliseconds of server time: beyond
+ * 40 times XFetch's reach the chance is below 2^-53.
+ */
+export function calmUntil(family: Pick<Policy, 'earlyRefreshBeta'>, entry: Entry): number {
+  if (entry.heldStale === true) return -Infinity;
+  return entry.freshUntil - 40 * entry.loadMs * family.earlyRefreshBeta;
 }

@@ -14,13 +14,20 @@ type Operation = (redis: RedisTier) => Promise<void>;
  */
 export class Invalidator {
   readonly #queue = new Map<string, Operation>();
+  /** How many changes Redis is being told of, by key. */
+  readonly #underWay = new Map<string, number>();
   #replay: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(private readonly tiers: Tiers) {}
 
-  isQueued(key: string): boolean {
-    return this.#queue.size > 0 && this.#queue.has(key);
+  /**
+   * Whether Redis may still hold what was taken back. Commands sent later can overtake: a script
+   * that the server does not know is sent twice, and a cluster may send one on.
+   */
+  isPending(key: string): boolean {
+    if (this.#queue.size === 0 && this.#underWay.size === 0) return false;
+    return this.#queue.has(key) || this.#underWay.has(key);
   }
 
   get queued(): number {
@@ -79,6 +86,7 @@ export class Invalidator {
   async #tell(key: string, operation: Operation, later: Operation): Promise<void> {
     const { redis } = this.tiers;
     if (redis === undefined) return;
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
     try {
       await operation(redis.tier);
       this.#queue.delete(key);
@@ -86,6 +94,10 @@ export class Invalidator {
       // The guard has reported why.
       this.#queue.set(key, later);
       this.#replayLater();
+    } finally {
+      const others = (this.#underWay.get(key) ?? 1) - 1;
+      if (others === 0) this.#underWay.delete(key);
+      else this.#underWay.set(key, others);
     }
   }
 

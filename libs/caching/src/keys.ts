@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { InvalidOptionsError, MissingScopeError } from './errors.js';
-import { KeyMemo } from './key-memo.js';
 
 export type KeyPart = string | number | boolean | null;
 
@@ -22,8 +21,6 @@ const longestPart = 200;
  * slot because only the scope stands in braces.
  */
 export class Keys {
-  readonly #memo = new KeyMemo();
-
   constructor(private readonly prefix: string) {
     if (!/^[A-Za-z0-9._:-]+$/.test(prefix)) {
       throw new InvalidOptionsError(
@@ -40,16 +37,12 @@ export class Keys {
 
   /** The key of an entry. */
   entry(family: NamedVersion, scope: string, id: CacheId): string {
-    if (typeof id !== 'string') return this.#build(family, scope, id);
-    const known = this.#memo.get(family, scope, id);
-    if (known !== undefined) return known;
-    const key = this.#build(family, scope, id);
-    this.#memo.set(family, scope, id, key);
-    return key;
+    return this.start(family, scope) + encodeId(id);
   }
 
-  #build(family: NamedVersion, scope: string, id: CacheId): string {
-    return `${this.scope(family.name, scope)}${family.name}:${family.version}:${encodeId(id)}`;
+  /** Starts every key of the family's entries in the scope; what follows is the id. */
+  start(family: NamedVersion, scope: string): string {
+    return `${this.scope(family.name, scope)}${family.name}:${family.version}:`;
   }
 
   /** The channel on which processes tell each other what they invalidated. */
@@ -85,8 +78,8 @@ export function familyOf(key: string): string | undefined {
 /** The start of every key of the scope that owns `key`. */
 export const scopeOf = (key: string): string => key.slice(0, key.indexOf('}:') + 2);
 
-/** Injective: different lists of parts give different text, free of separators and braces. */
-function encodeId(id: CacheId): string {
+/** Injective: different lists of parts give different text, free of spaces and braces. */
+export function encodeId(id: CacheId): string {
   if (typeof id === 'string' && id.length <= longestPart && plain.test(id)) return id;
   const parts: readonly KeyPart[] = isList(id) ? id : [id];
   return parts.length === 0 ? '~none' : shorten(parts.map(encodePart).join(':'));

@@ -1,16 +1,32 @@
 import { type Entry } from './entry.js';
 import { type Stamps } from './stamps.js';
 
-interface Slot {
+/** An entry with what the tier has to know of it. */
+export interface Kept {
   readonly entry: Entry;
   readonly family: string;
   readonly stampKeys: readonly string[];
+  /** Milliseconds of server time; the entry's own expiry holds too. */
   readonly notAfter: number;
+  /** Until then the entry is fresh and need not be thought of: see freshness.ts. */
+  readonly calmUntil: number;
+}
+
+interface Slot extends Omit<Kept, 'entry'> {
+  /** `undefined` once the slot is no longer held. */
+  entry: Entry | undefined;
   readonly bytes: number;
   /** The stamps' epoch in which the entry was last found valid. */
   epoch: number;
   /** Read since it was last passed over for eviction. */
   used: boolean;
+}
+
+/** Where a key was last found: a reader who keeps it need not look the key up again. */
+export interface Place {
+  readonly key: string;
+  /** The tier's own. */
+  slot: Slot | undefined;
 }
 
 export interface LocalTierLimits {
@@ -38,25 +54,27 @@ export class LocalTier {
   ) {}
 
   /** Only what may still be served, fresh or stale; the caller looks at `freshUntil`. */
-  get(key: string, now: number): Entry | undefined {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) return undefined;
-    if (now >= slot.notAfter || !this.#standing(slot)) {
-      this.delete(key);
+  get(place: Place, now: number): Entry | undefined {
+    const slot = this.#find(place);
+    if (slot?.entry === undefined) return undefined;
+    if (now >= slot.notAfter || !this.#standing(slot, slot.entry)) {
+      this.delete(place.key);
       return undefined;
     }
     slot.used = true;
     return slot.entry;
   }
 
-  /** @param notAfter milliseconds of server time; the entry's own expiry holds too */
-  put(
-    key: string,
-    family: string,
-    entry: Entry,
-    stampKeys: readonly string[],
-    notAfter: number,
-  ): void {
+  /** As `get`, but only an entry that is beyond doubt at `horizon`, found before by this place. */
+  calm({ slot }: Place, horizon: number): Entry | undefined {
+    if (slot === undefined || horizon >= slot.calmUntil) return undefined;
+    if (slot.epoch !== this.stamps.epoch) return undefined;
+    slot.used = true;
+    return slot.entry;
+  }
+
+  put(key: string, kept: Kept): void {
+    const { entry, family } = kept;
     this.delete(key);
     const bytes = key.length + entry.bytes + slotBytes;
     if (bytes > this.limits.maxBytes) return;
@@ -66,16 +84,9 @@ export class LocalTier {
     ) {
       this.#evictOne();
     }
-    const end = Math.min(notAfter, entry.expiresAt);
-    this.#slots.set(key, {
-      entry,
-      family,
-      stampKeys,
-      notAfter: end,
-      bytes,
-      epoch: -1,
-      used: false,
-    });
+    const notAfter = Math.min(kept.notAfter, entry.expiresAt);
+    const calmUntil = Math.min(kept.calmUntil, notAfter);
+    this.#slots.set(key, { ...kept, notAfter, calmUntil, bytes, epoch: -1, used: false });
     this.#bytes += bytes;
     this.#perFamily.set(family, this.entries(family) + 1);
   }
@@ -84,11 +95,13 @@ export class LocalTier {
     const slot = this.#slots.get(key);
     if (slot === undefined) return;
     this.#slots.delete(key);
+    slot.entry = undefined;
     this.#bytes -= slot.bytes;
     this.#perFamily.set(slot.family, this.entries(slot.family) - 1);
   }
 
   clear(): void {
+    for (const slot of this.#slots.values()) slot.entry = undefined;
     this.#slots.clear();
     this.#perFamily.clear();
     this.#bytes = 0;
@@ -110,9 +123,14 @@ export class LocalTier {
     return this.#evictions;
   }
 
-  #standing(slot: Slot): boolean {
+  #find(place: Place): Slot | undefined {
+    if (place.slot?.entry === undefined) place.slot = this.#slots.get(place.key);
+    return place.slot;
+  }
+
+  #standing(slot: Slot, entry: Entry): boolean {
     if (slot.epoch === this.stamps.epoch) return true;
-    if (this.stamps.judge(slot.entry.start, slot.stampKeys) !== 'valid') return false;
+    if (this.stamps.judge(entry.start, slot.stampKeys) !== 'valid') return false;
     slot.epoch = this.stamps.epoch;
     return true;
   }

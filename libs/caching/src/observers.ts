@@ -8,16 +8,16 @@ import {
 
 /** Tells every observer. */
 export class Observers implements CacheObserver {
-  readonly #observers: Set<CacheObserver>;
+  #observers: readonly CacheObserver[];
 
-  constructor(observers: Iterable<CacheObserver>) {
-    this.#observers = new Set(observers);
+  constructor(observers: readonly CacheObserver[]) {
+    this.#observers = observers;
   }
 
   /** Returns how to remove it again. */
   add(observer: CacheObserver): () => void {
-    this.#observers.add(observer);
-    return () => void this.#observers.delete(observer);
+    this.#observers = [...this.#observers, observer];
+    return () => void (this.#observers = this.#observers.filter((each) => each !== observer));
   }
 
   request(event: RequestEvent): void {

@@ -48,8 +48,8 @@ export class Permits {
           permit: { start: lease.start, store: { kind: 'lease', link, token } },
         };
       }
-      const [found] = await this.shared.judge(link, target, [lease.entry]);
-      const good = found !== undefined && !found.voided && this.#lasts(target, lease.entry);
+      const { voided } = await this.shared.judge(link, target, lease.entry);
+      const good = !voided && this.#lasts(target, lease.entry);
       return good
         ? { kind: 'filled', entry: lease.entry }
         : await this.acquire(target, link, lease.entry.start);

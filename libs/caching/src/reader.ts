@@ -40,11 +40,23 @@ export class Reader {
   /** What this process may answer at once; reported as a request if it does. */
   peek<Value>(target: Target<Value>, loader: Loader<Value>): Outcome<Value> | undefined {
     const { local, clock } = this.tiers;
+    const calm = local.calm(target, clock.horizon) as Entry<Value> | undefined;
+    if (calm !== undefined) return this.#hit(target, calm.value);
     const now = clock.now();
-    const entry = local.get(target.key, now) as Entry<Value> | undefined;
+    const entry = local.get(target, now) as Entry<Value> | undefined;
     if (entry === undefined) return undefined;
     const outcome = this.serve(target, entry, 'l1', loader, now);
     if (outcome !== undefined) this.report(target, outcome, false);
+    return outcome;
+  }
+
+  #hit<Value>(target: Target<Value>, value: Value): Outcome<Value> {
+    const outcome: Outcome<Value> = {
+      value,
+      tier: 'l1',
+      result: value === null ? 'negative' : 'hit',
+    };
+    this.report(target, outcome, false);
     return outcome;
   }
 
@@ -91,7 +103,7 @@ export class Reader {
 
   #ask<Value>(target: Target<Value>, loader: Loader<Value>): Promise<Value> {
     const { flights } = this.tiers;
-    const running = flights.get(target.key);
+    const running = flights.join(target.key);
     const flight =
       running ?? flights.start(target.key, (flight) => this.#fetch(target, loader, flight));
     return this.settle(target, flight, running !== undefined);
@@ -103,7 +115,7 @@ export class Reader {
     flight: Flight,
   ): Promise<Outcome<Value>> {
     const { local, clock } = this.tiers;
-    const last = local.get(target.key, clock.now()) as Entry<Value> | undefined;
+    const last = local.get(target, clock.now()) as Entry<Value> | undefined;
     const link = this.shared.linkFor(target.key);
     if (link === undefined) return this.#load(target, loader, flight, { link, last, seen: 0 });
     let found;
@@ -151,7 +163,7 @@ export class Reader {
   /** Gives way to another process that is loading already. */
   #refresh<Value>(target: Target<Value>, entry: Entry<Value>, loader: Loader<Value>): void {
     const { refreshes, observers } = this.tiers;
-    if (refreshes.get(target.key) !== undefined) return;
+    if (refreshes.has(target.key)) return;
     const refresh = async (flight: Flight): Promise<void> => {
       const link = this.shared.linkFor(target.key);
       const reply = await this.permits.acquire(target, link, entry.start);

@@ -113,7 +113,7 @@ describe('when Redis is in trouble', () => {
     const source = new Source(0);
     const [here, there] = [cache.family<number>(), other.family<number>()];
     const admin = await createClient({ url: redis.url }).connect();
-    for (let round = 1; round <= 5; round++) {
+    for (let round = 1; round <= 20; round++) {
       await there.get('s', '1', source.load);
       await admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
       source.value = round;

@@ -1,13 +1,15 @@
-import { stampKeys, type CacheId, type Keys } from './keys.js';
+import { scopeOf, stampKeys, type CacheId } from './keys.js';
 import { type Family } from './family.js';
+import { type Place } from './local-tier.js';
 import { type RequestResult, type Tier } from './observer.js';
 
-/** One value asked for. */
-export interface Target<Value> {
+/** One value asked for: see Targets. */
+export interface Target<Value> extends Place {
   readonly family: Family<Value>;
   readonly scope: string;
   readonly id: CacheId;
-  readonly key: string;
+  /** Keys of the stamps of its scope and family, which can void it besides its own key. */
+  readonly stamps: readonly string[];
 }
 
 /** Where a value came from, for whoever asked. */
@@ -24,22 +26,12 @@ export interface ReadOptions {
   useCache?: boolean;
 }
 
-/** @throws MissingScopeError */
-export function target<Value>(
-  keys: Keys,
-  family: Family<Value>,
-  scope: string,
-  id: CacheId,
-): Target<Value> {
-  return { family, scope, id, key: keys.entry(family, scope, id) };
-}
-
-/** What can void an entry besides its own key. */
+/** The stamps that can void an entry: its scope's, its family's, and one of each tag. */
 export function stampKeysOf(
-  scopePrefix: string,
-  family: string,
+  { key, stamps }: Pick<Target<unknown>, 'key' | 'stamps'>,
   tags: readonly string[],
-): string[] {
-  const broad = [stampKeys.scope(scopePrefix), stampKeys.family(scopePrefix, family)];
-  return broad.concat(tags.map((tag) => stampKeys.tag(scopePrefix, tag)));
+): readonly string[] {
+  if (tags.length === 0) return stamps;
+  const prefix = scopeOf(key);
+  return stamps.concat(tags.map((tag) => stampKeys.tag(prefix, tag)));
 }

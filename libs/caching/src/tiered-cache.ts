@@ -10,7 +10,7 @@ import { Permits } from './permits.js';
 import { Reader } from './reader.js';
 import { SharedReading } from './shared-reading.js';
 import { Statistics, type FamilyStats } from './statistics.js';
-import { target, type Loader, type ReadOptions } from './target.js';
+import { type Loader, type ReadOptions } from './target.js';
 import { Tiers } from './tiers.js';
 import { TtlPolicy } from './ttl-policy.js';
 import { Writer } from './writer.js';
@@ -69,7 +69,7 @@ export class TieredCache {
   ): Promise<Value> {
     // Not an async function: a hit in memory shall cost one ready promise.
     if (!isScope(scope)) return Promise.reject(new MissingScopeError(family.name));
-    const wanted = target(this.#tiers.keys, family, scope, id);
+    const wanted = this.#tiers.targets.of(family, scope, id);
     if (this.#uses(options)) return this.#reader.get(wanted, loader);
     this.#reader.report(wanted, { tier: 'loader', result: 'bypass' }, false);
     return this.#loads.bypass(wanted, loader);
@@ -83,7 +83,7 @@ export class TieredCache {
     loadMany: BatchLoader<Value>,
     options?: ReadOptions,
   ): Promise<Map<string, Value>> {
-    const targets = [...new Set(ids)].map((id) => target(this.#tiers.keys, family, scope, id));
+    const targets = [...new Set(ids)].map((id) => this.#tiers.targets.of(family, scope, id));
     if (this.#uses(options)) return this.#batches.getMany(targets, loadMany);
     for (const wanted of targets) {
       this.#reader.report(wanted, { tier: 'loader', result: 'bypass' }, false);
@@ -93,7 +93,7 @@ export class TieredCache {
 
   /** See CacheFamily.set. */
   async set<Value>(family: Family<Value>, scope: string, id: CacheId, value: Value): Promise<void> {
-    await this.#writer.set(target(this.#tiers.keys, family, scope, id), value);
+    await this.#writer.set(this.#tiers.targets.of(family, scope, id), value);
   }
 
   /** See CacheFamily.invalidate. */
@@ -103,7 +103,7 @@ export class TieredCache {
     id: CacheId,
     reason: string,
   ): Promise<void> {
-    const { key } = target(this.#tiers.keys, family, scope, id);
+    const { key } = this.#tiers.targets.of(family, scope, id);
     this.#announce(family.name, scope, reason);
     await this.#invalidator.drop(key);
   }

@@ -2,6 +2,7 @@ import { type CachingOptions, resolveOptions, type ResolvedOptions } from './cac
 import { ChangeRate } from './change-rate.js';
 import { ServerClock } from './clock.js';
 import { type Entry } from './entry.js';
+import { calmUntil } from './freshness.js';
 import { familyOf, Keys, scopeOf } from './keys.js';
 import { LocalTier } from './local-tier.js';
 import { Observers } from './observers.js';
@@ -9,11 +10,13 @@ import { RedisLink } from './redis/redis-link.js';
 import { SingleFlight } from './single-flight.js';
 import { Stamps } from './stamps.js';
 import { stampKeysOf, type Outcome, type Target } from './target.js';
+import { Targets } from './targets.js';
 
 /** The parts of one cache, and what reading and invalidating both need of them. */
 export class Tiers {
   readonly options: ResolvedOptions;
   readonly keys: Keys;
+  readonly targets: Targets;
   readonly clock = new ServerClock();
   readonly changes = new ChangeRate();
   readonly observers: Observers;
@@ -28,11 +31,12 @@ export class Tiers {
   constructor(options: CachingOptions) {
     this.options = resolveOptions(options);
     this.keys = new Keys(options.keyPrefix);
+    this.targets = new Targets(this.keys);
     this.observers = new Observers(this.options.observers);
     this.local = new LocalTier(this.options, this.stamps);
-    const { redisUrl: url, enabled } = this.options;
-    if (url === undefined || !enabled) return;
-    const settings = { ...this.options, url, channel: this.keys.channel };
+    const { redis, enabled } = this.options;
+    if (redis === undefined || !enabled) return;
+    const settings = { ...this.options, ...redis, channel: this.keys.channel };
     this.redis = new RedisLink(settings, this.clock, {
       drop: (key) => {
         this.noteChange(key);
@@ -71,14 +75,21 @@ export class Tiers {
   }
 
   /** Keeps an entry in this process, only briefly while invalidations by others go unheard. */
-  keep<Value>({ family, key }: Target<Value>, entry: Entry<Value>): void {
-    const stampKeys = stampKeysOf(scopeOf(key), family.name, entry.tags);
+  keep<Value>(target: Target<Value>, entry: Entry<Value>): void {
+    const stampKeys = stampKeysOf(target, entry.tags);
     const deaf = this.redis !== undefined && !this.redis.hears;
     const notAfter = deaf ? this.clock.now() + this.options.degradedTtlMs : Infinity;
-    this.local.put(key, family.name, entry, stampKeys, notAfter);
+    this.local.put(target.key, {
+      entry,
+      family: target.family.name,
+      stampKeys,
+      notAfter,
+      calmUntil: calmUntil(target.family, entry),
+    });
   }
 
   close(): void {
     this.redis?.close();
+    this.clock.close();
   }
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { MissingScopeError, UnserialisableValueError, ValueTooLargeError } from '../src/errors.js';
 import { type CachingOptions } from '../src/caching.options.js';
 import { type ObservedCache, Source } from './caches.js';
+
+/** Separators, braces, unicode, lone surrogates, and beyond what is kept in full. */
+const hostile = fc.oneof(
+  fc.string({ unit: fc.constantFrom(':', '{', '}', '~', '%', ' ', 'a', '\u{1f600}', '\ud800') }),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('{}', '{a}', 'a:b', '~empty', '~scope', '__proto__', 'x'.repeat(10_000)),
+);
+const place = fc.record({ scope: hostile.filter((text) => text !== ''), id: hostile });
+type Place = typeof place extends fc.Arbitrary<infer T> ? T : never;
 
 /** What every cache promises, whichever tiers it has. */
 export function describeCacheFamily(
@@ -48,6 +58,28 @@ export function describeCacheFamily(
       expect(await others.get('s', '1', load('d'))).toBe('d');
       expect(await things.get('s', 1, load('e'))).toBe('e');
       expect(await things.get('s', '1', load('f'))).toBe('a');
+    });
+
+    it('gives no scope what belongs to another, whatever scope, id and tag contain', async () => {
+      using cache = await open();
+      const things = cache.family<string>({ tags: (_value, id) => [String(id)] });
+      const many = fc.array(place, { minLength: 2, maxLength: 8 });
+      const label = ({ scope, id }: Place): string => JSON.stringify([scope, id]);
+      const property = fc.asyncProperty(many, async (places) => {
+        const readAll = async (): Promise<void> => {
+          for (const each of places) {
+            const load = () => Promise.resolve(label(each));
+            expect(await things.get(each.scope, each.id, load)).toBe(label(each));
+            const batch = await things.getMany(each.scope, [each.id], load as never);
+            expect([...batch]).toEqual([[each.id, label(each)]]);
+          }
+        };
+        await readAll();
+        const [first] = places;
+        await cache.invalidateTags(first?.scope ?? '', [first?.id ?? ''], 'updated');
+        await readAll();
+      });
+      await fc.assert(property, { numRuns: 100 });
     });
 
     it('refuses a missing scope', async () => {
@@ -164,20 +196,21 @@ export function describeCacheFamily(
       async (way) => {
         using cache = await open();
         const things = cache.family<string>({ tags: () => ['t'] });
-        for (let round = 0; round < 25; round++) {
-          const id = `${way}-${round}`;
+        const round = async (number: number): Promise<void> => {
+          const scope = `s${number}`;
           const source = new Source('old', 3);
-          const early = things.get('s', id, source.load);
-          await new Promise((resolve) => setTimeout(resolve, round % 5));
+          const early = things.get(scope, '1', source.load);
+          await new Promise((resolve) => setTimeout(resolve, number % 5));
           source.value = 'new';
-          if (way === 'set') await things.set('s', id, 'new');
-          if (way === 'delete') await things.invalidate('s', id, 'updated');
-          if (way === 'family') await things.invalidateScope('s', 'updated');
-          if (way === 'tag') await cache.invalidateTags('s', ['t'], 'updated');
-          expect(await things.get('s', id, source.load)).toBe('new');
+          if (way === 'set') await things.set(scope, '1', 'new');
+          if (way === 'delete') await things.invalidate(scope, '1', 'updated');
+          if (way === 'family') await things.invalidateScope(scope, 'updated');
+          if (way === 'tag') await cache.invalidateTags(scope, ['t'], 'updated');
+          expect(await things.get(scope, '1', source.load)).toBe('new');
           await early;
-          expect(await things.get('s', id, source.load)).toBe('new');
-        }
+          expect(await things.get(scope, '1', source.load)).toBe('new');
+        };
+        await Promise.all(Array.from({ length: 100 }, (_, number) => round(number)));
       },
     );
 

@@ -71,6 +71,16 @@ describe('the environment', () => {
     expect(readEnvironment(named).REDLOCK_URLS).toHaveLength(3);
   });
 
+  it('takes the nodes of a Redis Cluster, each as a URL', () => {
+    const nodes = 'redis://a:7000, redis://b:7000';
+    expect(
+      readEnvironment({ ...sufficient, REDIS_CLUSTER_NODES: nodes }).REDIS_CLUSTER_NODES,
+    ).toEqual(['redis://a:7000', 'redis://b:7000']);
+    expect(problemsOf({ ...sufficient, REDIS_CLUSTER_NODES: 'a:7000' })).toEqual([
+      'REDIS_CLUSTER_NODES: must be redis:// or rediss:// URLs, separated by commas',
+    ]);
+  });
+
   it('splits lists and drops their empty parts', () => {
     const { OUTBOUND_ALLOW_HOSTS } = readEnvironment({
       ...sufficient,

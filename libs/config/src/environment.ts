@@ -31,6 +31,8 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+const redisUrl = z.url({ protocol: /^rediss?$/ });
+
 const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
 
 /**
@@ -45,10 +47,16 @@ export const environmentSchema = z.object({
     .stringbool()
     .default(true)
     .describe('Prepare large statements once per connection; false behind a transaction pooler'),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/ })
+  REDIS_URL: redisUrl
     .default('redis://127.0.0.1:6379')
     .describe('Redis: queue, cache, Redis transport'),
+  REDIS_CLUSTER_NODES: list
+    .refine((nodes) => nodes.every((node) => redisUrl.safeParse(node).success), {
+      error: 'must be redis:// or rediss:// URLs, separated by commas',
+    })
+    .describe(
+      'Comma-separated nodes of a Redis Cluster, as URLs, for the caches instead of REDIS_URL',
+    ),
   REDLOCK_URLS: list.describe('Comma-separated independent Redis for leases; default: REDIS_URL'),
   PORT: z.coerce
     .number()

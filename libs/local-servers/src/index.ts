@@ -4,4 +4,9 @@ export { readPid, worksIn } from './leftover.js';
 export { type LocalServer, type LocalServerOptions } from './local-server.js';
 export { freePort, freePorts } from './ports.js';
 export { startPostgres, stopPostgresIn } from './postgres.js';
+export {
+  startRedisCluster,
+  type LocalRedisCluster,
+  type RedisClusterOptions,
+} from './redis-cluster.js';
 export { startRedis, stopRedisIn } from './redis.js';

@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Redis } from 'ioredis';
-import { type LocalServer, startPostgres, startRedis } from './index.js';
+import { type LocalServer, startPostgres, startRedis, startRedisCluster } from './index.js';
 
 let dataDir: string;
 let server: LocalServer | undefined;
@@ -123,5 +124,40 @@ describe('startRedis', () => {
 
   it('tells why it did not start', async () => {
     await expect(startRedis({ dataDir, port: 70_000 })).rejects.toThrow();
+  });
+});
+
+describe('startRedisCluster', () => {
+  const slotOwners = async (url: string): Promise<number> =>
+    redis(url, async (client) => ((await client.cluster('SLOTS')) as unknown[]).length);
+
+  it('serves every key, and again once a node that was killed is back', async () => {
+    const cluster = await startRedisCluster({ dataDir });
+    try {
+      expect(await Promise.all(cluster.urls.map(slotOwners))).toEqual([3, 3, 3]);
+      const { nodes, urls } = cluster;
+      await killHard(nodes[1]!);
+      await cluster.restart(1);
+      expect(cluster.nodes[1]?.url).toBe(urls[1]);
+      expect(await slotOwners(urls[1]!)).toBe(3);
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('lets a replica take over', async () => {
+    const cluster = await startRedisCluster({ dataDir, replicasPerMaster: 1 });
+    try {
+      await killHard(cluster.nodes[0]!);
+      const replica = cluster.urls[3]!;
+      await redis(replica, async (client) => {
+        const role = async (): Promise<unknown> => ((await client.role()))[0];
+        const deadline = performance.now() + 20_000;
+        while ((await role()) !== 'master' && performance.now() < deadline) await delay(50);
+        expect(await role()).toBe('master');
+      });
+    } finally {
+      await cluster.stop();
+    }
   });
 });

@@ -21,7 +21,14 @@ export const stopRedisIn = (dataDir: string): Promise<void> =>
  * A real Redis (or Valkey) on 127.0.0.1. Stops one that an earlier, killed run left behind in the
  * same directory. Throws one line that says what to install when there is none.
  */
-export const startRedis = async (options: RedisOptions): Promise<LocalServer> => {
+export const startRedis = (options: RedisOptions): Promise<LocalServer> =>
+  startRedisWith(options, []);
+
+/** @param settings further arguments of `redis-server` */
+export const startRedisWith = async (
+  options: RedisOptions,
+  settings: readonly string[],
+): Promise<LocalServer> => {
   const { durable = true } = options;
   const program = await redisProgram(options.onInstall);
   await mkdir(options.dataDir, { recursive: true });
@@ -33,6 +40,7 @@ export const startRedis = async (options: RedisOptions): Promise<LocalServer> =>
     ...['--port', String(port), '--bind', '127.0.0.1'],
     ...['--dir', directory, '--pidfile', pidFileIn(directory)],
     ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
+    ...settings,
   ];
   const startUp = new StartUp('Ready to accept connections', options.log);
   const server = new BoundProcess(program, args, { onLine: startUp.onLine });

@@ -1,4 +1,6 @@
-import { RedisConnection, type RedisClient } from './connection.js';
+import { type RedisClient } from './clients.js';
+import { RedisConnection } from './connection.js';
+import { type OpenHandle } from './handles.js';
 
 export interface BusEvents {
   drop(key: string): void;
@@ -11,7 +13,7 @@ export interface BusEvents {
 }
 
 export interface BusOptions {
-  url: string;
+  open: OpenHandle;
   connectTimeoutMs: number;
   channel: string;
   /** Messages of this process are its own doing already. */
@@ -40,7 +42,7 @@ export class InvalidationBus {
     private readonly options: BusOptions,
     private readonly events: BusEvents,
   ) {
-    this.#connection = new RedisConnection(options.url, options.connectTimeoutMs, {
+    this.#connection = new RedisConnection(options.open, options.connectTimeoutMs, {
       ready: (client) => void this.#subscribe(client),
       lost: () => this.#turn(false),
       trouble: (error) => events.trouble(error),

@@ -1,4 +1,3 @@
-import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { SharedTierUnavailableError } from '../errors.js';
 import { within } from './connection.js';
 
@@ -8,12 +7,12 @@ const probeEveryMs = 250;
 /**
  * Every Redis operation passes here: it ends in time, and after a few failures in a row none is
  * tried until a probe, which no caller waits for, has found Redis answering again.
+ *
+ * A circuit breaker in plain counters: it stands in the way of every read.
  */
 export class RedisGuard {
-  readonly #breaker = circuitBreaker(
-    handleWhen((error) => !isCorruption(error)),
-    { halfOpenAfter: probeEveryMs, breaker: new ConsecutiveBreaker(failuresToOpen) },
-  );
+  #failuresInARow = 0;
+  #open = false;
   #probe: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -21,21 +20,22 @@ export class RedisGuard {
     private readonly timeoutMs: number,
     private readonly alive: () => Promise<boolean>,
     private readonly trouble: (error: unknown) => void,
-  ) {
-    this.#breaker.onBreak(() => this.#probeLater());
-  }
+  ) {}
 
   get open(): boolean {
-    return this.#breaker.state !== CircuitState.Closed;
+    return this.#open;
   }
 
   /** @throws SharedTierUnavailableError whatever went wrong, except that a stored value was corrupt */
   async run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.open) throw new SharedTierUnavailableError('Redis does not answer: not asked');
+    if (this.#open) throw new SharedTierUnavailableError('Redis does not answer: not asked');
     try {
-      return await this.#breaker.execute(() => within(this.timeoutMs, operation()));
+      const result = await within(this.timeoutMs, operation());
+      this.#failuresInARow = 0;
+      return result;
     } catch (error) {
       if (isCorruption(error)) throw error;
+      this.#count();
       this.trouble(error);
       throw new SharedTierUnavailableError('Redis did not answer', { cause: error });
     }
@@ -46,21 +46,22 @@ export class RedisGuard {
     clearTimeout(this.#probe);
   }
 
+  #count(): void {
+    this.#failuresInARow++;
+    if (this.#open || this.#failuresInARow < failuresToOpen) return;
+    this.#open = true;
+    this.#probeLater();
+  }
+
   #probeLater(): void {
     if (this.#closed) return;
-    clearTimeout(this.#probe);
-    // A little later than cockatiel's own clock allows, else the probe itself would be refused.
-    this.#probe = setTimeout(() => void this.#tryAgain(), probeEveryMs + 20).unref();
+    this.#probe = setTimeout(() => void this.#tryAgain(), probeEveryMs).unref();
   }
 
   async #tryAgain(): Promise<void> {
-    try {
-      await this.#breaker.execute(async () => {
-        if (!(await this.alive())) throw new SharedTierUnavailableError('Redis is still away');
-      });
-    } catch {
-      this.#probeLater();
-    }
+    if (!(await this.alive())) return this.#probeLater();
+    this.#failuresInARow = 0;
+    this.#open = false;
   }
 }
 

@@ -3,11 +3,13 @@ import { type ServerClock } from '../clock.js';
 import { InvalidationBus, type BusEvents } from './bus.js';
 import { RedisConnection } from './connection.js';
 import { RedisGuard } from './guard.js';
+import { openCluster, openServer } from './handles.js';
 import { RedisTier } from './redis-tier.js';
-import { newStore } from './store.js';
 
 export interface RedisSettings {
-  url: string;
+  /** Of one server, or of several nodes of a Redis Cluster. */
+  urls: readonly string[];
+  cluster: boolean;
   channel: string;
   commandTimeoutMs: number;
   connectTimeoutMs: number;
@@ -22,19 +24,18 @@ export class RedisLink {
   #hears = false;
 
   constructor(settings: RedisSettings, clock: ServerClock, events: BusEvents) {
-    const { url, channel, commandTimeoutMs, connectTimeoutMs } = settings;
+    const { urls, cluster, channel, commandTimeoutMs, connectTimeoutMs } = settings;
     const origin = randomUUID();
     const trouble = (error: unknown): void => events.trouble(error);
-    let store: ReturnType<typeof newStore>;
-    this.#connection = new RedisConnection(url, connectTimeoutMs, {
-      opened: (client) => (store = newStore(client)),
-      trouble,
-    });
+    const server = openServer(urls, connectTimeoutMs);
+    const open = cluster ? openCluster(urls, connectTimeoutMs) : server;
+    this.#connection = new RedisConnection(open, connectTimeoutMs, { trouble });
     const alive = (): Promise<boolean> => this.#connection.check(commandTimeoutMs);
     this.#guard = new RedisGuard(commandTimeoutMs, alive, trouble);
-    this.tier = new RedisTier(this.#connection, () => store, this.#guard, clock, channel, origin);
+    this.tier = new RedisTier(this.#connection, this.#guard, clock, channel, origin);
+    // A cluster passes every message on to all its nodes: hearing one is enough.
     this.#bus = new InvalidationBus(
-      { url, connectTimeoutMs, channel, origin },
+      { open: server, connectTimeoutMs, channel, origin },
       {
         ...events,
         up: () => {
@@ -56,7 +57,7 @@ export class RedisLink {
 
   /** Whether Redis is in full use. */
   get connected(): boolean {
-    return this.#connection.client.isReady && this.#hears && !this.#guard.open;
+    return this.#connection.ready && this.#hears && !this.#guard.open;
   }
 
   /** Whether Redis is left alone because it did not answer. */

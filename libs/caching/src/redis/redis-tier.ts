@@ -5,7 +5,6 @@ import { longestLifeMs, type Family } from '../family.js';
 import { leaseKey } from '../keys.js';
 import { type RedisConnection } from './connection.js';
 import { type RedisGuard, isCorruption } from './guard.js';
-import { type Keyv } from 'keyv';
 
 /** What came of asking for the right to load a value. */
 export type Lease<Value> =
@@ -21,7 +20,6 @@ const stampLifeMs = longestLifeMs + 60_000;
 export class RedisTier {
   constructor(
     private readonly connection: RedisConnection,
-    private readonly store: () => Keyv,
     private readonly guard: RedisGuard,
     private readonly clock: ServerClock,
     private readonly channel: string,
@@ -31,7 +29,7 @@ export class RedisTier {
 
   async read<Value>(family: Family<Value>, key: string): Promise<Entry<Value> | undefined> {
     try {
-      const stored: unknown = await this.guard.run(() => this.store().get(key));
+      const stored: unknown = await this.guard.run(() => this.connection.store.get(key));
       return stored === undefined ? undefined : open(family, stored);
     } catch (error) {
       return this.#discardCorrupt(key, error);
@@ -45,21 +43,23 @@ export class RedisTier {
   ): Promise<(Entry<Value> | undefined)[]> {
     let stored: unknown[];
     try {
-      stored = await this.guard.run(() => this.store().getMany(keys));
+      stored = await this.guard.run(() => this.connection.store.getMany(keys));
     } catch (error) {
       if (!isCorruption(error)) throw error;
       // One corrupt value spoils the whole reply: find and delete it.
       return Promise.all(keys.map((key) => this.read(family, key)));
     }
-    return Promise.all(
-      stored.map(async (value, index) => {
-        try {
-          return value === undefined ? undefined : open(family, value);
-        } catch (error) {
-          return this.#discardCorrupt(keys[index] as string, error);
-        }
-      }),
-    );
+    const corrupt: Promise<undefined>[] = [];
+    const entries = stored.map((value, index) => {
+      try {
+        return value === undefined ? undefined : open(family, value);
+      } catch (error) {
+        corrupt.push(this.#discardCorrupt(keys[index] as string, error));
+        return undefined;
+      }
+    });
+    if (corrupt.length > 0) await Promise.all(corrupt);
+    return entries;
   }
 
   /** @param seen start of the newest entry the caller knows and does not want, or 0 */
@@ -78,8 +78,7 @@ export class RedisTier {
       return { kind, start: Number(text) };
     }
     try {
-      const { value } = JSON.parse(text) as { value: unknown };
-      return { kind: 'filled', entry: open(family, value) };
+      return { kind: 'filled', entry: open(family, JSON.parse(text)) };
     } catch (error) {
       await this.#discardCorrupt(key, error);
       return { kind: 'held' };
@@ -99,7 +98,7 @@ export class RedisTier {
   }
 
   /** Stores whatever was there, voids loads under way, and tells the other processes. */
-  async put(key: string, entry: Omit<Entry, 'start'>, json: string): Promise<void> {
+  async put(key: string, entry: Entry, json: string): Promise<void> {
     const life = this.#life(entry);
     const { client } = this.connection;
     const message = `${this.origin} drop ${key}`;
@@ -124,15 +123,15 @@ export class RedisTier {
   }
 
   /** Microseconds; 0 for a stamp that was never set. One command. */
-  async stamps(keys: string[]): Promise<number[]> {
-    const found = await this.guard.run(() => this.connection.client.mGet(keys));
+  async stamps(keys: readonly string[]): Promise<number[]> {
+    const found = await this.guard.run(() => this.connection.client.mGet([...keys]));
     return found.map(Number);
   }
 
   /** A corrupt entry is a miss: the next load overwrites it, but no one should parse it again. */
   async #discardCorrupt(key: string, error: unknown): Promise<undefined> {
     if (!isCorruption(error)) throw error;
-    await this.guard.run(() => this.store().delete(key));
+    await this.guard.run(() => this.connection.store.delete(key));
     return undefined;
   }
 

@@ -15,12 +15,12 @@ const keysAndTexts = (keys: readonly string[], texts: readonly (string | number)
 /** Replies `['granted', micros]`, `['held']` or `['filled', envelope]`. */
 const lease = defineScript({
   NUMBER_OF_KEYS: 2,
-  FIRST_KEY_INDEX: 1,
+  FIRST_KEY_INDEX: 0,
   SCRIPT: `
     -- KEYS: entry, lease. ARGV: token, lease in ms, start of the newest entry already seen
     local entry = redis.call('GET', KEYS[1])
     if entry then
-      local start = string.match(entry, '^{"value":{"start":(%d+)')
+      local start = string.match(entry, '^%[(%d+),')
       if start and tonumber(start) > tonumber(ARGV[3]) then return {'filled', entry} end
     end
     if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then
@@ -36,7 +36,7 @@ const lease = defineScript({
 /** Replies whether the token still stood and the entry was stored. */
 const fill = defineScript({
   NUMBER_OF_KEYS: 2,
-  FIRST_KEY_INDEX: 1,
+  FIRST_KEY_INDEX: 0,
   SCRIPT: `
     -- KEYS: entry, lease. ARGV: token, envelope, life in ms
     if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
@@ -50,7 +50,7 @@ const fill = defineScript({
 
 const release = defineScript({
   NUMBER_OF_KEYS: 1,
-  FIRST_KEY_INDEX: 1,
+  FIRST_KEY_INDEX: 0,
   SCRIPT: `
     -- Only the holder may release: a lease that ran out may be another's by now.
     if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
@@ -61,7 +61,7 @@ const release = defineScript({
 
 const drop = defineScript({
   NUMBER_OF_KEYS: 2,
-  FIRST_KEY_INDEX: 1,
+  FIRST_KEY_INDEX: 0,
   SCRIPT: `
     -- KEYS: entry, lease. ARGV: channel, message
     redis.call('DEL', KEYS[1], KEYS[2])
@@ -74,12 +74,12 @@ const drop = defineScript({
 
 const put = defineScript({
   NUMBER_OF_KEYS: 2,
-  FIRST_KEY_INDEX: 1,
+  FIRST_KEY_INDEX: 0,
   SCRIPT: `
     -- KEYS: entry, lease. ARGV: envelope after its start, life in ms, channel, message
     local now = redis.call('TIME')
     local start = now[1] .. string.format('%06d', now[2])
-    redis.call('SET', KEYS[1], '{"value":{"start":' .. start .. ',' .. ARGV[1], 'PX', ARGV[2])
+    redis.call('SET', KEYS[1], '[' .. start .. ',' .. ARGV[1], 'PX', ARGV[2])
     redis.call('DEL', KEYS[2])
     redis.call('PUBLISH', ARGV[3], ARGV[4])
     return 0`,
@@ -97,7 +97,7 @@ const put = defineScript({
 /** Replies the stamp in microseconds. */
 const stamp = defineScript({
   NUMBER_OF_KEYS: 1,
-  FIRST_KEY_INDEX: 1,
+  FIRST_KEY_INDEX: 0,
   SCRIPT: `
     -- KEYS: stamp. ARGV: life in ms, channel, message before the stamp
     local now = redis.call('TIME')

@@ -30,10 +30,15 @@ const familyTtlMs = (environment: Environment): Record<string, number> => {
   );
 };
 
+const redisPlace = (environment: Environment): Partial<CachingOptions> =>
+  environment.REDIS_CLUSTER_NODES.length > 0
+    ? { redisClusterNodes: environment.REDIS_CLUSTER_NODES }
+    : { redisUrl: environment.REDIS_URL };
+
 /** How a service of the suite caches: seen in its log, and in what its units of work cost. */
 export const cacheOptions = (environment: Environment): CachingOptions => ({
   keyPrefix: environment.KEY_PREFIX,
-  redisUrl: environment.REDIS_URL,
+  ...redisPlace(environment),
   enabled: environment.USE_CACHE,
   familyTtlMs: familyTtlMs(environment),
   observers: [ledgerObserver, cacheLog],
