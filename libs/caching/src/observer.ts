@@ -1,3 +1,5 @@
+import { type CacheId } from './keys.js';
+
 /** Where the answer came from: this process, Redis, or the loader. */
 export type Tier = 'l1' | 'l2' | 'loader';
 
@@ -25,10 +27,14 @@ export interface LoadEvent {
   readonly failed: boolean;
 }
 
+/** Of one value where there is an `id`, of tags where there are some, else of the scope's family. */
 export interface InvalidationEvent {
+  /** `*`: of tags, or of the whole scope. */
   readonly family: string;
   readonly scope: string;
   readonly reason: string;
+  readonly id?: CacheId;
+  readonly tags?: readonly string[];
 }
 
 /** Something went wrong that no caller is told of: Redis away, a corrupt entry, a failed refresh. */
