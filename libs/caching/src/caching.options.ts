@@ -30,9 +30,23 @@ export interface CachingOptions {
   /** `false` switches the families' adaptive TTLs off (true). */
   adaptiveTtl?: boolean;
   observers?: readonly CacheObserver[];
+  /**
+   * What this process is called by operators, such as the name of the service. Without it, it can
+   * ask others about their caches, but is not asked, and warms nothing unasked.
+   */
+  processName?: string;
+  warming?: {
+    /** Warmers that run at the same time (2). */
+    concurrency?: number;
+    /** Scopes that are warmed at start, and again before hours in which they are busy (100). */
+    scopes?: number;
+  };
 }
 
-export type ResolvedOptions = Required<Omit<CachingOptions, 'redisUrl'>> & { redisUrl?: string };
+type Optional = 'redisUrl' | 'processName';
+
+export type ResolvedOptions = Required<Omit<CachingOptions, Optional | 'warming'>> &
+  Pick<CachingOptions, Optional> & { warming: Required<NonNullable<CachingOptions['warming']>> };
 
 const longestCommandMs = 500;
 
@@ -50,5 +64,10 @@ export function resolveOptions(options: CachingOptions): ResolvedOptions {
     familyTtlMs: options.familyTtlMs ?? {},
     adaptiveTtl: options.adaptiveTtl ?? true,
     observers: options.observers ?? [],
+    processName: options.processName,
+    warming: {
+      concurrency: options.warming?.concurrency ?? 2,
+      scopes: options.warming?.scopes ?? 100,
+    },
   };
 }

@@ -32,6 +32,7 @@ export interface InvalidationEvent {
   /** `*`: of tags, or of the whole scope. */
   readonly family: string;
   readonly scope: string;
+  /** A word for the figures; after a colon, details for the record of invalidations. */
   readonly reason: string;
   readonly id?: CacheId;
   readonly tags?: readonly string[];
@@ -42,6 +43,9 @@ export interface TroubleEvent {
   readonly family: string | undefined;
   readonly error: unknown;
 }
+
+/** What figures count a reason as: they must not grow with what people write. */
+export const reasonWord = (reason: string): string => reason.split(':', 1)[0] ?? '';
 
 /**
  * Watches the cache. Calls are synchronous, and `request` runs in the asker's async context, so an

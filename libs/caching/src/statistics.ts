@@ -1,5 +1,6 @@
 import { type Counts, countDuration, noCounts, percentiles } from './operations/histogram.js';
 import {
+  reasonWord,
   type CacheObserver,
   type InvalidationEvent,
   type LoadEvent,
@@ -82,8 +83,9 @@ export class Statistics implements CacheObserver {
 
   invalidation({ family, reason }: InvalidationEvent): void {
     const { invalidations } = this.#of(family);
-    const known = invalidations.has(reason) || invalidations.size < mostReasons;
-    const name = known ? reason : 'other';
+    const word = reasonWord(reason);
+    const known = invalidations.has(word) || invalidations.size < mostReasons;
+    const name = known ? word : 'other';
     invalidations.set(name, (invalidations.get(name) ?? 0) + 1);
   }
 

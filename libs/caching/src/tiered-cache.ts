@@ -187,6 +187,11 @@ export class TieredCache {
     return this.#tiers.observers.add(observer);
   }
 
+  /** Tells the observers of something that went wrong beside reading and invalidating. */
+  report(error: unknown, family?: string): void {
+    this.#tiers.observers.trouble({ family, error });
+  }
+
   /** Ends connections and timers; what is read afterwards comes from memory and loaders. */
   close(): void {
     this.#invalidator.close();
