@@ -24,7 +24,10 @@ const cachingOptions = (environment: Environment): CachingOptions => ({
   redisUrl: environment.REDIS_URL,
   enabled: environment.USE_CACHE,
   familyTtlMs: { query: environment.CACHE_TTL_QUERY_S * 1000 },
+  adaptiveTtl: environment.CACHE_ADAPTIVE_TTL,
   observers: [ledgerObserver, cacheLog],
+  processName: serviceName,
+  warming: { scopes: environment.CACHE_WARM_SCOPES },
 });
 
 @Module({})

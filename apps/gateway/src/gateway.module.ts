@@ -1,5 +1,6 @@
+import { TieredCache } from '#caching';
 import { ConfigModule, type Environment } from '#config';
-import { HealthModule, LoggingModule, MetricsModule } from '#observability';
+import { HealthModule, LoggingModule, Metrics, MetricsModule, reportCache } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
@@ -9,6 +10,7 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { InputPipe } from './http/input.pipe.js';
+import { gatewayCaching } from './gateway-caching.js';
 import { gatewayDedup } from './idempotency/gateway-dedup.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -23,6 +25,10 @@ const databaseBounds = { connectTimeoutMs: 2_500, statementTimeoutMs: 2_500, poo
 
 @Module({})
 export class GatewayModule {
+  constructor(metrics: Metrics, cache: TieredCache) {
+    reportCache(metrics, cache);
+  }
+
   static forRoot(environment: Environment): DynamicModule {
     return {
       module: GatewayModule,
@@ -33,6 +39,7 @@ export class GatewayModule {
         HealthModule,
         gatewayDedup(),
         MetricsModule,
+        gatewayCaching(),
         AuthModule,
         WebhooksModule,
         ChatModule,

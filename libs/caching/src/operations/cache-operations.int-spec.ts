@@ -155,7 +155,10 @@ describe('invalidating from outside', () => {
     await old.get(things, 'shop', 'a', load);
     await young.get(reshaped, 'shop', 'a', load);
     const target = { kind: 'entry', family: 'things', id: 'a' } as const;
-    expect(await asker.operations.invalidate('shop', target, 'operator')).toEqual({ told: true });
+    expect(await asker.operations.invalidate(['shop'], target, 'operator')).toEqual({
+      told: true,
+      note: null,
+    });
     await until(async () => {
       const { processes } = await asker.operations.lookUp('things', 'shop', 'a');
       return processes.length === 2 && processes.every(({ l1, l2 }) => l1 === null && l2 === null);
@@ -171,7 +174,7 @@ describe('invalidating from outside', () => {
     await using asker = await OperatedCache.open(undefined, { keyPrefix: cache.prefix });
     await cache.get(things, 'shop', 'a', load);
     await cache.get(things, 'other shop', 'a', load);
-    await asker.operations.invalidate('shop', target, 'operator');
+    await asker.operations.invalidate(['shop'], target, 'operator');
     await until(async () => {
       const { processes } = await asker.operations.lookUp('things', 'shop', 'a');
       return processes[0]?.l1 === null;
@@ -299,7 +302,7 @@ describe('without Redis', () => {
       const looked = await cache.operations.lookUp('things', 'shop', 'a');
       expect(looked).toMatchObject({ complete: false, processes: [{ l2: 'unavailable' }] });
       const target = { kind: 'entry', family: 'things', id: 'a' } as const;
-      expect(await cache.operations.invalidate('shop', target, 'operator')).toEqual({
+      expect(await cache.operations.invalidate(['shop'], target, 'operator')).toEqual({
         told: false,
       });
       const after = await cache.operations.lookUp('things', 'shop', 'a');

@@ -34,7 +34,7 @@ export interface KeyOverview extends Coverage {
   readonly lastInvalidation: InvalidationRecord | null;
 }
 
-/** What is to be taken back. Without a scope nothing is: the caller names each. */
+/** What is to be taken back of a scope. */
 export type InvalidationTarget =
   | { readonly kind: 'entry'; readonly family: string; readonly id: CacheId }
   | { readonly kind: 'tags'; readonly tags: readonly string[] }
@@ -42,8 +42,10 @@ export type InvalidationTarget =
   | { readonly kind: 'scope' };
 
 export interface Invalidated {
-  /** `false`: Redis has not heard of all of it yet; it will, and then the other processes. */
+  /** Whether Redis, and by it the other processes, have heard of all of it. */
   readonly told: boolean;
+  /** Why not; `null`: they have. */
+  readonly note: string | null;
 }
 
 export interface WarmOverview extends Coverage {
@@ -53,6 +55,9 @@ export interface WarmOverview extends Coverage {
 
 /** For an answer that a process has ready. */
 const patienceMs = 1000;
+
+/** Scopes that are invalidated together. */
+const atATime = 50;
 
 const whole: Coverage = { complete: true, silent: [], note: null };
 
@@ -100,31 +105,27 @@ export class CacheOperations {
   }
 
   /**
-   * Takes values of a scope back, in every process.
-   * @throws UnknownFamilyError, MissingScopeError
+   * Takes values of scopes back, in every process.
+   * @throws UnknownFamilyError, OperationsUnavailableError, MissingScopeError
    */
   async invalidate(
-    scope: string,
+    scopes: readonly string[],
     target: InvalidationTarget,
     reason: string,
   ): Promise<Invalidated> {
-    switch (target.kind) {
-      case 'entry':
-        for (const version of await this.#versionsOf(target.family)) {
-          await this.cache.invalidate({ name: target.family, version }, scope, target.id, reason);
-        }
-        break;
-      case 'tags':
-        await this.cache.invalidateTags(scope, target.tags, reason);
-        break;
-      case 'family':
-        await this.#versionsOf(target.family);
-        await this.cache.invalidateFamily({ name: target.family }, scope, reason);
-        break;
-      case 'scope':
-        await this.cache.invalidateScope(scope, reason);
+    const invalidateOne = await this.#invalidation(target, reason);
+    for (let from = 0; from < scopes.length; from += atATime) {
+      await Promise.all(scopes.slice(from, from + atATime).map(invalidateOne));
     }
-    return { told: (this.cache.stats().redis?.queuedInvalidations ?? 0) === 0 };
+    const { enabled, redis } = this.cache.stats();
+    if (!enabled) return { told: false, note: 'caching is switched off here: nobody was told' };
+    if ((redis?.queuedInvalidations ?? 0) === 0) return { told: true, note: null };
+    return { told: false, note: 'Redis does not answer: it and the others are told when it does' };
+  }
+
+  /** @throws UnknownFamilyError, OperationsUnavailableError when those that would know are silent */
+  async assertFamily(family: string): Promise<void> {
+    await this.#versionsOf(family);
   }
 
   /**
@@ -146,6 +147,30 @@ export class CacheOperations {
   /** The newest of a scope first. */
   async invalidationsOf(scope: string): Promise<readonly InvalidationRecord[]> {
     return (await this.log.history(scope)).records;
+  }
+
+  async #invalidation(
+    target: InvalidationTarget,
+    reason: string,
+  ): Promise<(scope: string) => Promise<unknown>> {
+    const { cache } = this;
+    switch (target.kind) {
+      case 'entry': {
+        const { family: name, id } = target;
+        const versions = [...(await this.#versionsOf(name))];
+        return (scope) =>
+          Promise.all(
+            versions.map((version) => cache.invalidate({ name, version }, scope, id, reason)),
+          );
+      }
+      case 'tags':
+        return (scope) => cache.invalidateTags(scope, target.tags, reason);
+      case 'family':
+        await this.#versionsOf(target.family);
+        return (scope) => cache.invalidateFamily({ name: target.family }, scope, reason);
+      case 'scope':
+        return (scope) => cache.invalidateScope(scope, reason);
+    }
   }
 
   /** Asks all; where Redis does not answer, only this process. */

@@ -24,7 +24,8 @@ export interface LocalOperations {
 }
 
 export interface WarmOrder {
-  readonly scopes: readonly string[];
+  /** The hottest of each family unless given. */
+  readonly scopes?: readonly string[];
   /** All that can be warmed unless given. */
   readonly families?: readonly string[];
   readonly priority: WarmPriority;

@@ -41,7 +41,9 @@ export class OperationsHost {
     const name = `${processName ?? 'unnamed'}:${hostname()}:${process.pid}:${suffix()}`;
     const figures = new ScopeFigures(countedScopes);
     this.warming = new Warming(warming.concurrency, (family, error) => cache.report(error, family));
-    const local = new ProcessOperations(name, cache, figures, this.warming);
+    const local = new ProcessOperations(name, cache, figures, this.warming, (families) =>
+      Promise.resolve(this.#schedule?.hottest(families) ?? []),
+    );
     if (redisUrl !== undefined) {
       const asked = processName === undefined ? {} : { name, answers: answersOf(local) };
       const ready = (): void => this.#whenReady();

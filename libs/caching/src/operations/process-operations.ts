@@ -17,6 +17,7 @@ export class ProcessOperations implements LocalOperations {
     private readonly cache: TieredCache,
     private readonly figures: ScopeFigures,
     private readonly warming: Warming,
+    private readonly hottest: (families: readonly string[]) => Promise<string[]>,
   ) {}
 
   /** @param scope the only one to tell of */
@@ -55,7 +56,8 @@ export class ProcessOperations implements LocalOperations {
   }: WarmOrder): Promise<WarmResult | null | undefined> {
     const wanted = this.warming.families.filter((family) => families?.includes(family) ?? true);
     if (wanted.length === 0) return undefined;
-    const done = this.warming.warm(scopes, priority, wanted);
+    const warmed = scopes ?? (await this.hottest(wanted));
+    const done = this.warming.warm(warmed, priority, wanted);
     return Promise.race([done, setTimeout(patienceMs, null, { ref: false })]);
   }
 

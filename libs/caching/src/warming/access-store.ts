@@ -78,6 +78,7 @@ export class AccessStore {
   }
 
   async #top(buckets: readonly { key: string; weight: number }[], most: number): Promise<string[]> {
+    if (most < 1) return [];
     const totals = new Map<string, number>();
     await Promise.all(
       buckets.map(async ({ key, weight }) => {

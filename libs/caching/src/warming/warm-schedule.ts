@@ -40,10 +40,16 @@ export class WarmSchedule {
     this.#started = true;
     this.#tickLater();
     await this.#quietly(async () => {
-      const { families } = this.warming;
-      const hottest = await this.store.hottest(families, this.#now(), this.options.scopes);
-      await this.warming.warm(hottest, 'start');
+      await this.warming.warm(await this.hottest(this.warming.families), 'start');
     });
+  }
+
+  /**
+   * As many as are warmed at start.
+   * @throws SharedTierUnavailableError
+   */
+  hottest(families: readonly string[]): Promise<string[]> {
+    return this.store.hottest(families, this.#now(), this.options.scopes);
   }
 
   /** Writes what was read since, and warms for the hour that is about to begin. */
