@@ -8,7 +8,7 @@ import {
 import { eventually } from '../../../test/support/eventually.js';
 import { type RunningGateway } from './running-gateway.js';
 
-export const prices = defineFamily<string>({
+const prices = defineFamily<string>({
   name: 'prices',
   version: 3,
   ttlMs: 60_000,
