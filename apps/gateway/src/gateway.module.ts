@@ -6,11 +6,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AgentModule } from './agent/agent.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { gatewayCaching } from './caching/gateway-caching.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { InputPipe } from './http/input.pipe.js';
-import { gatewayCaching } from './gateway-caching.js';
 import { gatewayDedup } from './idempotency/gateway-dedup.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -37,9 +37,9 @@ export class GatewayModule {
         LoggingModule.forRoot('gateway'),
         PersistenceModule.forRoot('gateway', databaseBounds),
         HealthModule,
+        ...gatewayCaching(),
         gatewayDedup(),
         MetricsModule,
-        gatewayCaching(),
         AuthModule,
         WebhooksModule,
         ChatModule,

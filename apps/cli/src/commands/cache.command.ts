@@ -65,7 +65,9 @@ const invalidate = ({ tenant, id, json, ...given }: Chosen & Json): Promise<void
       auditTenants(database, tenantId ?? null, { by, action: 'cache.invalidated', detail }),
     );
     const why = `operator: ${by}: ${reason}`;
-    const done = await caches.invalidate(tenants, invalidationTarget(order), why);
+    const others = tenantId === undefined ? (await caches.overview()).scopes : [];
+    const scopes = [...new Set([...tenants, ...others.map(({ scope }) => scope)])];
+    const done = await caches.invalidate(scopes, invalidationTarget(order), why);
     warn(done.note);
     if (json) printJson({ tenants: tenants.length, ...done });
     else process.stdout.write(`taken back for ${tenants.length} tenants\n`);

@@ -8,7 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type Principal } from '../auth/principal.js';
 import { refusedField } from '../http/fields.js';
-import { asProblem, tenantOf } from './cache-scope.js';
+import { asProblem, isTenant, tenantOf } from './cache-scope.js';
 import { type LookUpQuery } from './cache.schemas.js';
 
 type TenantSummary = Omit<ScopeSummary, 'scope'> & { tenantId: string };
@@ -45,7 +45,8 @@ export class CacheFigures {
   ): Promise<PlatformFigures | TenantFigures> {
     const tenantId = tenantOf(principal, named);
     if (tenantId !== null) return this.ofTenant(tenantId);
-    const { scopes, ...overview } = await this.caches.overview();
+    const { scopes: all, ...overview } = await this.caches.overview();
+    const scopes = all.filter(({ scope }) => isTenant(scope));
     return {
       ...overview,
       tenants: scopes.map(({ scope, ...rest }) => ({ tenantId: scope, ...rest })),

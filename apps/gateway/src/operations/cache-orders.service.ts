@@ -53,7 +53,8 @@ export class CacheOrders {
     const detail = { family, id, tag, reason };
     const tenants = await this.audit(tenantId, by, 'cache.invalidated', detail);
     const why = `operator: ${by}: ${reason}`;
-    const done = await this.caches.invalidate(tenants, invalidationTarget(order), why);
+    const scopes = tenantId === null ? await this.everybodys(tenants) : tenants;
+    const done = await this.caches.invalidate(scopes, invalidationTarget(order), why);
     return { tenants: tenants.length, ...done };
   }
 
@@ -80,6 +81,12 @@ export class CacheOrders {
       sum.dropped += result?.dropped ?? 0;
     }
     return { ...sum, complete, note };
+  }
+
+  /** Besides the tenants, what is read all the time without one: the gateway's look-ups of keys. */
+  private async everybodys(tenants: readonly string[]): Promise<string[]> {
+    const { scopes } = await this.caches.overview();
+    return [...new Set([...tenants, ...scopes.map(({ scope }) => scope)])];
   }
 
   private audit(

@@ -1,5 +1,6 @@
 import { OperationsUnavailableError, UnknownFamilyError } from '#caching';
 import { Problem } from '#contracts';
+import { validate } from 'uuid';
 import { type Principal } from '../auth/principal.js';
 import { refusedField } from '../http/fields.js';
 
@@ -12,6 +13,9 @@ export const tenantOf = (principal: Principal, named: string | undefined): strin
   if (named !== undefined && named !== principal.tenantId) throw new Problem('not_found');
   return principal.tenantId;
 };
+
+/** The scopes of tenants are their ids; what belongs to no tenant has a scope with a name. */
+export const isTenant = (scope: string): boolean => validate(scope);
 
 const retryAfterSeconds = 5;
 

@@ -154,6 +154,7 @@ describe('POST /v1/operations/cache/invalidate', () => {
   test('by the platform takes a family back of everybody, and whom it is told to', async () => {
     await beside.price(ours, 'b');
     await beside.price(theirs, 'b');
+    await beside.price('directory', 'b');
     const key = floor.shops.platform;
     const one = { family: 'prices', id: 'b', tenantId: theirs, reason: 'asked to' };
     expect((await post('invalidate', one, key)).body).toMatchObject({ tenants: 1 });
@@ -162,6 +163,11 @@ describe('POST /v1/operations/cache/invalidate', () => {
     const all = { family: 'prices', reason: 'a bad deploy' };
     expect((await post('invalidate', all, key)).body).toMatchObject({ tenants: 2, told: true });
     await gone('b');
+    const loads = beside.loads;
+    await beside.price('directory', 'b');
+    expect(beside.loads).toBe(loads + 1);
+    const { body } = await floor.call<PlatformFigures>(path, { key });
+    expect(body.tenants.map(({ tenantId }) => tenantId).sort()).toEqual([ours, theirs].sort());
     for (const tenantId of [ours, theirs]) {
       expect((await audited(tenantId)).at(-1)).toMatchObject({ detail: all });
     }

@@ -10,10 +10,13 @@ export class AccessRecorder {
 
   constructor(private readonly figures: ScopeFigures) {}
 
-  take(): Accesses {
+  /** @param families the only ones that are of interest */
+  take(families: readonly string[]): Accesses {
     const accesses = new Map<string, Map<string, number>>();
     for (const { key: scope, item } of this.figures.top()) {
-      for (const [family, figures] of item) {
+      for (const family of families) {
+        const figures = item.get(family);
+        if (figures === undefined) continue;
         const total = Object.values(figures.requests).reduce((sum, count) => sum + count, 0);
         const since = total - (this.#told.get(figures) ?? 0);
         this.#told.set(figures, total);

@@ -155,6 +155,15 @@ describe('warming before a busy hour', () => {
     expect(watched.warmed).toEqual(['monday mornings']);
   });
 
+  it('knows only scopes of what can be warmed', async () => {
+    await using watched = await Watched.open();
+    watched.read('not a shop', 100, 'directory');
+    watched.read('shop', 1);
+    await watched.at(monday);
+    expect(await watched.store.usuallyBusy(after(monday, days(7)), 10)).toEqual(['shop']);
+    expect(await watched.store.hottest(['directory', 'things'], monday, 10)).toEqual(['shop']);
+  });
+
   it('forgets what is more than three weeks old', async () => {
     await using watched = await Watched.open();
     watched.read('once', 10);

@@ -55,7 +55,7 @@ export class WarmSchedule {
   /** Writes what was read since, and warms for the hour that is about to begin. */
   async tick(): Promise<void> {
     const now = this.#now();
-    await this.#quietly(() => this.store.add(this.recorder.take(), now));
+    await this.#record(now);
     const ahead = new Date(now.getTime() + aheadMs);
     const hour = Math.floor(ahead.getTime() / hourMs);
     if (hour === Math.floor(now.getTime() / hourMs) || hour === this.#predicted) return;
@@ -70,7 +70,13 @@ export class WarmSchedule {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#started) await this.#quietly(() => this.store.add(this.recorder.take(), this.#now()));
+    if (this.#started) await this.#record(this.#now());
+  }
+
+  /** Only of families that can be warmed: scopes of others may be nothing that warmers know. */
+  #record(now: Date): Promise<void> {
+    const accesses = this.recorder.take(this.warming.families);
+    return this.#quietly(() => this.store.add(accesses, now));
   }
 
   #tickLater(): void {

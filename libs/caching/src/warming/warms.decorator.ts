@@ -1,6 +1,6 @@
-const warmsKey = Symbol('caching:warms');
+import { type Warm } from './warming.js';
 
-type WarmDescriptor = TypedPropertyDescriptor<(scope: string) => Promise<unknown>>;
+const warmsKey = Symbol('caching:warms');
 
 /**
  * Marks a method that reads through the cache what a scope will be asked for of the family, such as
@@ -8,7 +8,11 @@ type WarmDescriptor = TypedPropertyDescriptor<(scope: string) => Promise<unknown
  */
 export const Warms =
   (family: { name: string }) =>
-  (_target: object, _name: string, descriptor: WarmDescriptor): void => {
+  <Method extends Warm>(
+    _target: object,
+    _name: string,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
     Reflect.defineMetadata(warmsKey, family.name, descriptor.value as object);
   };
 

@@ -14,5 +14,6 @@ const options = (environment: Environment): CachingOptions => ({
 });
 
 /** The gateway's cache, and the caches of all services seen from it. */
-export const gatewayCaching = (): DynamicModule =>
-  CachingModule.forRootAsync({ inject: [getEnvironmentToken()], useFactory: options });
+export const gatewayCaching = (): DynamicModule[] => [
+  CachingModule.forRootAsync({ inject: [getEnvironmentToken()], useFactory: options }),
+];
