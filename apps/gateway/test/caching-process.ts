@@ -32,7 +32,7 @@ export class CachingProcess implements AsyncDisposable {
 
   static async beside(gateway: RunningGateway): Promise<CachingProcess> {
     const { KEY_PREFIX: keyPrefix, REDIS_URL: redisUrl } = gateway.environment;
-    const options = { keyPrefix, redisUrl, processName: 'shop' };
+    const options = { keyPrefix, redisUrl, processName: 'shop', commandTimeoutMs: 500 };
     const cache = new TieredCache(options);
     const beside = new CachingProcess(cache, new OperationsHost(cache, options));
     await eventually('both answer', async () => {

@@ -18,7 +18,9 @@ export class OperatedCache extends ObservedCache implements AsyncDisposable {
     given: Partial<CachingOptions> = {},
   ): Promise<OperatedCache> {
     const named = processName === undefined ? {} : { processName };
-    const cache = new OperatedCache({ redisUrl: testRedisUrl(), ...named, ...given });
+    // Long, so that a busy machine is not taken for Redis being away.
+    const patient = { redisUrl: testRedisUrl(), commandTimeoutMs: 500 };
+    const cache = new OperatedCache({ ...patient, ...named, ...given });
     await until(() => cache.connected);
     // Its own answer says that it hears questions.
     await until(async () => {

@@ -32,7 +32,12 @@ beforeAll(async () => {
     encryptionKeys: [encryptionKey],
   });
   tenantId = tenant.tenantId;
-  const options = { keyPrefix, redisUrl: testRedisUrl(), processName: 'shop' };
+  const options = {
+    keyPrefix,
+    redisUrl: testRedisUrl(),
+    processName: 'shop',
+    commandTimeoutMs: 500,
+  };
   cache = new TieredCache(options);
   host = new OperationsHost(cache, options);
   cached = new CacheFamily(prices, cache);
