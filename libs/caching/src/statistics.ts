@@ -94,6 +94,14 @@ export class Statistics implements CacheObserver {
     this.#of(family).duration(tier, milliseconds);
   }
 
+  /** By family, declared here or not, and under `*` those of tags and of whole scopes; by reason. */
+  invalidations(): Record<string, Record<string, number>> {
+    const counted = [...this.#families].filter(([, { invalidations }]) => invalidations.size > 0);
+    return Object.fromEntries(
+      counted.map(([name, { invalidations }]) => [name, Object.fromEntries(invalidations)]),
+    );
+  }
+
   of(family: string): FamilyStats {
     return this.#of(family).summary();
   }

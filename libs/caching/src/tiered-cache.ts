@@ -31,6 +31,8 @@ export interface CacheStats {
   readonly enabled: boolean;
   /** By family name; what is counted is counted in this process. */
   readonly families: Readonly<Record<string, FamilyStats & LocalUsage & FamilyState>>;
+  /** Those this process made, by family and reason; under `*` those of tags and of whole scopes. */
+  readonly invalidations: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** L1: JSON bytes, and entries that had to go for others. */
   readonly memory: { entries: number; bytes: number; evictions: number };
   /** `undefined` without Redis. */
@@ -177,6 +179,7 @@ export class TieredCache {
     return {
       enabled: this.#tiers.options.enabled,
       families: Object.fromEntries(families),
+      invalidations: this.#statistics.invalidations(),
       memory: { entries: local.size, bytes: local.bytes, evictions: local.evictions },
       redis: redis && { connected, breakerOpen, queuedInvalidations: this.#invalidator.queued },
     };

@@ -60,6 +60,18 @@ describe('the overview', () => {
     ]);
   });
 
+  it('counts invalidations by processes that do not declare the family, and broad ones', async () => {
+    await using one = await replica('catalog');
+    await using gateway = await OperatedCache.open('gateway', { keyPrefix: one.prefix });
+    const target = { kind: 'family', family: 'things' } as const;
+    await gateway.operations.invalidate(['shop'], target, 'operator: wrong');
+    await one.invalidateTags('shop', ['tag-a'], 'imported');
+    await gateway.invalidateScope('shop', 'operator');
+    const { families, broadInvalidations } = await one.operations.overview();
+    expect(families['things']?.invalidations).toEqual({ operator: 1 });
+    expect(broadInvalidations).toEqual({ imported: 1, operator: 1 });
+  });
+
   it('of one scope tells of no other', async () => {
     await using one = await replica('catalog');
     await one.get(things, 'shop', 'a', load);

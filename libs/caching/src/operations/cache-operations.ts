@@ -7,7 +7,13 @@ import { type InvalidationLog, type InvalidationRecord } from './invalidation-lo
 import { type KeyReport } from './key-report.js';
 import { type KeySighting, type LocalOperations, type WarmOrder } from './local-operations.js';
 import { type ProcessReport } from './process-report.js';
-import { type FamilySummary, type ScopeSummary, sumFamilies, sumScopes } from './summary.js';
+import {
+  type FamilySummary,
+  type ScopeSummary,
+  sumFamilies,
+  sumInvalidations,
+  sumScopes,
+} from './summary.js';
 
 /** How much of the whole an answer covers. */
 export interface Coverage {
@@ -21,6 +27,8 @@ export interface Coverage {
 
 export interface CacheOverview extends Coverage {
   readonly families: Readonly<Record<string, FamilySummary>>;
+  /** Invalidations of tags and of whole scopes, by reason. */
+  readonly broadInvalidations: Readonly<Record<string, number>>;
   /** The busiest, busiest first; or the one asked for. */
   readonly scopes: readonly ScopeSummary[];
   /** Each process by itself. */
@@ -84,7 +92,9 @@ export class CacheOperations {
     );
     const processes = replies.map(({ value }) => value);
     const families = sumFamilies(processes);
-    return { ...coverage, families, scopes: sumScopes(processes), processes };
+    const broadInvalidations = sumInvalidations(processes, '*');
+    const scopes = sumScopes(processes);
+    return { ...coverage, families, broadInvalidations, scopes, processes };
   }
 
   /**

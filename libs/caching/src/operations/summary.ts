@@ -67,8 +67,21 @@ export function sumFamilies(
   reports: readonly ProcessReport[],
 ): Readonly<Record<string, FamilySummary>> {
   const parts = reports.flatMap(({ families }) => Object.entries(families));
-  return summarise(parts, sumFamily);
+  return summarise(parts, (family, name) => sumFamily(family, sumInvalidations(reports, name)));
 }
+
+/**
+ * By reason. Whoever invalidates counts it, whether it declares the family or not.
+ * @param family `*`: of tags and of whole scopes
+ */
+export const sumInvalidations = (
+  reports: readonly ProcessReport[],
+  family: string,
+): Readonly<Record<string, number>> =>
+  sumRecords<string>(reports.map(({ invalidations }) => invalidations[family] ?? {})) as Record<
+    string,
+    number
+  >;
 
 /** Adds up what the processes counted, by scope; busiest first. */
 export function sumScopes(reports: readonly ProcessReport[]): ScopeSummary[] {
@@ -89,7 +102,10 @@ export function sumScopes(reports: readonly ProcessReport[]): ScopeSummary[] {
 
 type FamilyPart = ProcessReport['families'][string];
 
-function sumFamily(parts: readonly FamilyPart[]): FamilySummary {
+function sumFamily(
+  parts: readonly FamilyPart[],
+  invalidations: FamilySummary['invalidations'],
+): FamilySummary {
   const tiers = {
     l1: sumTier(parts, 'l1'),
     l2: sumTier(parts, 'l2'),
@@ -111,10 +127,7 @@ function sumFamily(parts: readonly FamilyPart[]): FamilySummary {
     loads,
     failedLoads: sum(({ failedLoads }) => failedLoads),
     loadMs: percentiles(latencies(parts, 'load')),
-    invalidations: sumRecords<string>(parts.map(({ invalidations }) => invalidations)) as Record<
-      string,
-      number
-    >,
+    invalidations,
     entries: sum(({ entries }) => entries),
     bytes: sum(({ bytes }) => bytes),
     evictions: sum(({ evictions }) => evictions),
@@ -162,11 +175,17 @@ const span = (numbers: readonly number[]): Span => ({
 /** Groups by name and sums up each group. */
 function summarise<Part, Summary>(
   parts: readonly (readonly [string, Part])[],
-  sum: (parts: readonly Part[]) => Summary,
+  sum: (parts: readonly Part[], name: string) => Summary,
 ): Readonly<Record<string, Summary>> {
   const groups = Map.groupBy(parts, ([name]) => name);
   return Object.fromEntries(
-    [...groups].map(([name, group]) => [name, sum(group.map(([, part]) => part))]),
+    [...groups].map(([name, group]) => [
+      name,
+      sum(
+        group.map(([, part]) => part),
+        name,
+      ),
+    ]),
   );
 }
 
