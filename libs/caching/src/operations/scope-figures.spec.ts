@@ -35,4 +35,20 @@ describe('figures per scope', () => {
     expect(figures.top(2).map(({ key }) => key)).toEqual(['busier', 'busy']);
     expect(figures.of('busy')?.get('things')?.requests).toMatchObject({ hit: 99, miss: 1 });
   });
+
+  it('estimate answers from memory once there were many, and count what cost more', () => {
+    const figures = new ScopeFigures(10);
+    const event = { family: 'things', result: 'hit', coalesced: false } as const;
+    const reads = 40_000;
+    for (let n = 0; n < reads; n++) {
+      figures.request({ ...event, tier: 'l1', scope: n % 4 === 0 ? 'quarter' : 'rest' });
+      if (n % 100 === 0) figures.request({ ...event, tier: 'l2', result: 'stale', scope: 'rest' });
+    }
+    const of = (scope: string) => figures.of(scope)?.get('things')?.requests;
+    // Some 600 samples: six standard deviations are a quarter.
+    expect(of('quarter')?.hit).toBeGreaterThan(7500);
+    expect(of('quarter')?.hit).toBeLessThan(12_500);
+    expect(of('rest')?.hit).toBeGreaterThan(22_500);
+    expect(of('rest')?.stale).toBe(400);
+  });
 });

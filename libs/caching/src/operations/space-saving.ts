@@ -30,16 +30,16 @@ export class SpaceSaving<Item> {
     private readonly create: () => Item,
   ) {}
 
-  /** Counts the key once more and returns what belongs to it. */
-  count(key: string): Item {
+  /** Counts the key `times` more and returns what belongs to it. */
+  count(key: string, times = 1): Item {
     const known = this.#slots.get(key);
     if (known !== undefined) {
-      known.count++;
+      known.count += times;
       return known.item;
     }
     const error = this.#slots.size < this.capacity ? 0 : this.#giveUpOne();
     const item = this.create();
-    this.#slots.set(key, { count: error + 1, error, item });
+    this.#slots.set(key, { count: error + times, error, item });
     return item;
   }
 
