@@ -55,7 +55,7 @@ export class AppModule {
         MetricsModule,
         CachingModule.forRootAsync({
           inject: [getEnvironmentToken()],
-          useFactory: cacheOptions,
+          useFactory: cacheOptions(serviceName),
         }),
         ChangesModule.forRootAsync({
           inject: [getEnvironmentToken()],

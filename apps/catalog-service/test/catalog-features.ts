@@ -48,7 +48,7 @@ export class CatalogFeatures implements AsyncDisposable {
       imports: [
         ConfigModule.forRoot(environment),
         PersistenceModule.forRoot('test'),
-        CachingModule.forRoot({ ...cacheOptions(environment), ...caching }),
+        CachingModule.forRoot({ ...cacheOptions('test')(environment), ...caching }),
         ChangesModule.forRoot({
           databaseUrl: database.url,
           applicationName: 'test',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { cacheCommand } from './commands/cache.command.js';
 import { docsCommand } from './commands/docs.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { locksCommand } from './commands/locks.command.js';
@@ -16,6 +17,7 @@ const program = new Command('tulia')
   .addCommand(keysCommand())
   .addCommand(messagesCommand())
   .addCommand(locksCommand())
+  .addCommand(cacheCommand())
   .addCommand(reconcileCommand())
   .addCommand(docsCommand());
 

@@ -6,13 +6,20 @@ import { CachingModule } from './caching.module.js';
 import { DuplicateFamilyError } from './errors.js';
 import { defineFamily } from './family.js';
 import { InjectFamily } from './inject-family.js';
+import { CacheOperations } from './operations/cache-operations.js';
 import { TieredCache } from './tiered-cache.js';
+import { Warms } from './warming/warms.decorator.js';
 
 const greetings = defineFamily<string>({ name: 'greetings', version: 1, ttlMs: 1000 });
 
 @Injectable()
 class Greeter {
   constructor(@InjectFamily(greetings) readonly cached: CacheFamily<string>) {}
+
+  @Warms(greetings)
+  warm(scope: string): Promise<string> {
+    return this.cached.get(scope, 'usual', () => Promise.resolve('hello'));
+  }
 }
 
 @Module({
@@ -59,5 +66,21 @@ describe('CachingModule', () => {
       ],
     }).compile();
     await expect(starting).rejects.toThrow(DuplicateFamilyError);
+  });
+
+  it('warms by what providers say they warm, when asked to', async () => {
+    const app = await Test.createTestingModule({
+      imports: [CachingModule.forRoot({ keyPrefix: 'test' }), GreetingModule],
+    }).compile();
+    await app.init();
+    const operations = app.get(CacheOperations);
+    const order = { scopes: ['s'], priority: 'asked', patienceMs: 1000 } as const;
+    const { processes } = await operations.warm(order);
+    expect(processes).toMatchObject([{ result: { warmed: 1, failed: 0 } }]);
+    const { processes: holders } = await operations.lookUp('greetings', 's', 'usual');
+    expect(holders).toMatchObject([{ l1: { state: 'fresh' } }]);
+    await app.close();
+    const { processes: closed } = await operations.warm({ ...order, scopes: ['t'] });
+    expect(closed).toMatchObject([{ result: { warmed: 0, dropped: 1 } }]);
   });
 });

@@ -1,13 +1,31 @@
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { ConfigurableModuleClass } from './caching.module-definition.js';
-import { cacheProvider, familyProviders } from './caching.providers.js';
+import { cacheProvider, familyProviders, operationsProviders } from './caching.providers.js';
 import { type AnyFamily } from './family.js';
 import { ConditionalGet } from './http/conditional-get.js';
+import { CacheOperations } from './operations/cache-operations.js';
+import { OperationsHost } from './operations/operations-host.js';
 import { TieredCache } from './tiered-cache.js';
 
-@Module({ providers: [cacheProvider, ConditionalGet], exports: [TieredCache, ConditionalGet] })
-export class CachingModule extends ConfigurableModuleClass implements OnApplicationShutdown {
-  constructor(private readonly cache: TieredCache) {
+@Module({
+  imports: [DiscoveryModule],
+  providers: [cacheProvider, ...operationsProviders, ConditionalGet],
+  exports: [TieredCache, CacheOperations, ConditionalGet],
+})
+export class CachingModule
+  extends ConfigurableModuleClass
+  implements BeforeApplicationShutdown, OnApplicationShutdown
+{
+  constructor(
+    private readonly cache: TieredCache,
+    private readonly operations: OperationsHost,
+  ) {
     super();
   }
 
@@ -18,6 +36,11 @@ export class CachingModule extends ConfigurableModuleClass implements OnApplicat
   static forFeature(families: readonly AnyFamily[]): DynamicModule {
     const providers = familyProviders(families);
     return { module: CachedFamiliesModule, providers, exports: providers };
+  }
+
+  /** Before connections to what warmers read are closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.operations.close();
   }
 
   onApplicationShutdown(): void {

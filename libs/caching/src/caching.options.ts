@@ -1,5 +1,6 @@
 import { InvalidOptionsError } from './errors.js';
 import { type CacheObserver } from './observer.js';
+import { type RedisPlace } from './redis/handles.js';
 
 export interface CachingOptions {
   /** `redis://…`; without it the cache lives in this process only. */
@@ -36,11 +37,26 @@ export interface CachingOptions {
   /** `false` switches the families' adaptive TTLs off (true). */
   adaptiveTtl?: boolean;
   observers?: readonly CacheObserver[];
+  /**
+   * What this process is called by operators, such as the name of the service. Without it, it can
+   * ask others about their caches, but is not asked, and warms nothing unasked.
+   */
+  processName?: string;
+  warming?: {
+    /** Warmers that run at the same time (2). */
+    concurrency?: number;
+    /** Scopes that are warmed at start, and again before hours in which they are busy (100). */
+    scopes?: number;
+  };
 }
 
-export type ResolvedOptions = Required<Omit<CachingOptions, 'redisUrl' | 'redisClusterNodes'>> & {
-  /** Where Redis is, if it is to be used. */
-  redis?: { urls: readonly string[]; cluster: boolean };
+type Optional = 'redisUrl' | 'redisClusterNodes' | 'processName';
+
+export type ResolvedOptions = Required<Omit<CachingOptions, Optional | 'warming'>> & {
+  /** If it is to be used. */
+  redis?: RedisPlace;
+  processName: string | undefined;
+  warming: Required<NonNullable<CachingOptions['warming']>>;
 };
 
 const longestCommandMs = 500;
@@ -59,6 +75,11 @@ export function resolveOptions(options: CachingOptions): ResolvedOptions {
     familyTtlMs: options.familyTtlMs ?? {},
     adaptiveTtl: options.adaptiveTtl ?? true,
     observers: options.observers ?? [],
+    processName: options.processName,
+    warming: {
+      concurrency: options.warming?.concurrency ?? 2,
+      scopes: options.warming?.scopes ?? 100,
+    },
   };
 }
 

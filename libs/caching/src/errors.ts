@@ -57,3 +57,21 @@ export class LoadTimeoutError extends CachingError {
 
 /** Redis gave no answer in time or is known to be away. Never reaches a caller. */
 export class SharedTierUnavailableError extends CachingError {}
+
+/** An operator named a family that no process declares. */
+export class UnknownFamilyError extends CachingError {
+  constructor(family: string, known: readonly string[]) {
+    super(
+      known.length === 0
+        ? `No process declares a family "${family}", or any other.`
+        : `No process declares a family "${family}". There are: ${known.join(', ')}.`,
+    );
+  }
+}
+
+/** Whether there is such a family, other processes would know. Try again, or use a tag. */
+export class OperationsUnavailableError extends CachingError {
+  constructor(family: string, note: string) {
+    super(`Nothing is known of a family "${family}" here. ${note}.`);
+  }
+}

@@ -9,6 +9,8 @@ export {
   InvalidOptionsError,
   LoadTimeoutError,
   MissingScopeError,
+  OperationsUnavailableError,
+  UnknownFamilyError,
   UnserialisableValueError,
   ValueTooLargeError,
 } from './errors.js';
@@ -19,6 +21,7 @@ export { InjectFamily, familyToken } from './inject-family.js';
 export { type CacheId, type KeyPart } from './keys.js';
 export { Cached, Evicts, type CachePlace, type EvictedPlace } from './method-decorators.js';
 export {
+  reasonWord,
   type CacheObserver,
   type InvalidationEvent,
   type LoadEvent,
@@ -27,6 +30,17 @@ export {
   type Tier,
   type TroubleEvent,
 } from './observer.js';
+export {
+  CacheOperations,
+  type CacheOverview,
+  type InvalidationTarget,
+  type KeyOverview,
+  type WarmOverview,
+} from './operations/cache-operations.js';
+export { type InvalidationRecord } from './operations/invalidation-log.js';
+export { OperationsHost } from './operations/operations-host.js';
+export { type FamilySummary, type ScopeSummary } from './operations/summary.js';
 export { type Loader, type ReadOptions } from './target.js';
 export { type FamilyStats } from './statistics.js';
 export { TieredCache, type CacheStats } from './tiered-cache.js';
+export { Warms } from './warming/warms.decorator.js';

@@ -35,6 +35,14 @@ export interface LocalTierLimits {
   maxBytes: number;
 }
 
+/** What this process holds of one family. */
+export interface LocalUsage {
+  entries: number;
+  bytes: number;
+  /** Entries that had to go for others, since the process started. */
+  evictions: number;
+}
+
 /** What a slot costs besides key and value. */
 const slotBytes = 128;
 
@@ -45,6 +53,7 @@ const slotBytes = 128;
 export class LocalTier {
   readonly #slots = new Map<string, Slot>();
   readonly #perFamily = new Map<string, number>();
+  readonly #evicted = new Map<string, number>();
   #bytes = 0;
   #evictions = 0;
 
@@ -123,6 +132,13 @@ export class LocalTier {
     return this.#evictions;
   }
 
+  /** Walks over all entries: for reports, not for reads. */
+  usage(family: string): LocalUsage {
+    let bytes = 0;
+    for (const slot of this.#slots.values()) if (slot.family === family) bytes += slot.bytes;
+    return { entries: this.entries(family), bytes, evictions: this.#evicted.get(family) ?? 0 };
+  }
+
   #find(place: Place): Slot | undefined {
     if (place.slot?.entry === undefined) place.slot = this.#slots.get(place.key);
     return place.slot;
@@ -141,6 +157,7 @@ export class LocalTier {
       if (!slot.used) {
         this.delete(key);
         this.#evictions++;
+        this.#evicted.set(slot.family, (this.#evicted.get(slot.family) ?? 0) + 1);
         return;
       }
       slot.used = false;

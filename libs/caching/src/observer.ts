@@ -1,3 +1,5 @@
+import { type CacheId } from './keys.js';
+
 /** Where the answer came from: this process, Redis, or the loader. */
 export type Tier = 'l1' | 'l2' | 'loader';
 
@@ -25,10 +27,15 @@ export interface LoadEvent {
   readonly failed: boolean;
 }
 
+/** Of one value where there is an `id`, of tags where there are some, else of the scope's family. */
 export interface InvalidationEvent {
+  /** `*`: of tags, or of the whole scope. */
   readonly family: string;
   readonly scope: string;
+  /** A word for the figures; after a colon, details for the record of invalidations. */
   readonly reason: string;
+  readonly id?: CacheId;
+  readonly tags?: readonly string[];
 }
 
 /** Something went wrong that no caller is told of: Redis away, a corrupt entry, a failed refresh. */
@@ -36,6 +43,9 @@ export interface TroubleEvent {
   readonly family: string | undefined;
   readonly error: unknown;
 }
+
+/** What figures count a reason as: they must not grow with what people write. */
+export const reasonWord = (reason: string): string => reason.split(':', 1)[0] ?? '';
 
 /**
  * Watches the cache. Calls are synchronous, and `request` runs in the asker's async context, so an

@@ -1,4 +1,6 @@
+import { type Counts, countDuration, noCounts, percentiles } from './operations/histogram.js';
 import {
+  reasonWord,
   type CacheObserver,
   type InvalidationEvent,
   type LoadEvent,
@@ -17,26 +19,29 @@ export interface FamilyStats {
   readonly coalesced: number;
   readonly loads: number;
   readonly failedLoads: number;
-  /** Milliseconds, rounded up to a power of two. */
+  /** Milliseconds, too high by less than the square root of two. */
   readonly loadMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /**
+   * How long single reads took for their callers, by the tier that answered, and loaders under
+   * `load`: counts to add up and to take percentiles of. Reads are sampled, loads are all counted.
+   */
+  readonly latencies: Readonly<Partial<Record<Tier | 'load', Counts>>>;
   /** By reason. */
   readonly invalidations: Readonly<Record<string, number>>;
 }
 
 const mostReasons = 50;
-/** Bucket n counts loads of up to 2^n milliseconds. */
-const buckets = 20;
 
 class Recorder {
   readonly requests: Partial<Record<Tier, Partial<Record<RequestResult, number>>>> = {};
   coalesced = 0;
   failedLoads = 0;
-  readonly loadMs = new Array<number>(buckets).fill(0);
+  readonly latencies: Partial<Record<Tier | 'load', number[]>> = {};
   readonly invalidations = new Map<string, number>();
 
   summary(): FamilyStats {
     const { coalesced, failedLoads } = this;
-    const loads = this.loadMs.reduce((sum, count) => sum + count, 0);
+    const { count: loads, ...loadMs } = percentiles(this.latencies.load ?? []);
     const all = Object.values(this.requests).flatMap((results) => Object.entries(results));
     const count = (...wanted: string[]): number =>
       all.reduce((sum, [result, times]) => sum + (wanted.includes(result) ? times : 0), 0);
@@ -48,16 +53,14 @@ class Recorder {
       coalesced,
       loads,
       failedLoads,
-      loadMs: { p50: this.#quantile(0.5), p95: this.#quantile(0.95), p99: this.#quantile(0.99) },
+      loadMs,
+      latencies: structuredClone(this.latencies),
       invalidations: Object.fromEntries(this.invalidations),
     };
   }
 
-  #quantile(share: number): number {
-    const loads = this.loadMs.reduce((sum, count) => sum + count, 0);
-    let below = 0;
-    const bucket = this.loadMs.findIndex((count) => (below += count) >= share * loads);
-    return loads === 0 ? 0 : 2 ** bucket;
+  duration(of: Tier | 'load', milliseconds: number): void {
+    countDuration((this.latencies[of] ??= noCounts()), milliseconds);
   }
 }
 
@@ -74,17 +77,29 @@ export class Statistics implements CacheObserver {
 
   load({ family, milliseconds, failed }: LoadEvent): void {
     const recorder = this.#of(family);
-    const bucket = Math.ceil(Math.log2(Math.max(1, milliseconds)));
-    const index = Math.min(bucket, buckets - 1);
-    recorder.loadMs[index] = (recorder.loadMs[index] ?? 0) + 1;
+    recorder.duration('load', milliseconds);
     if (failed) recorder.failedLoads++;
   }
 
   invalidation({ family, reason }: InvalidationEvent): void {
     const { invalidations } = this.#of(family);
-    const known = invalidations.has(reason) || invalidations.size < mostReasons;
-    const name = known ? reason : 'other';
+    const word = reasonWord(reason);
+    const known = invalidations.has(word) || invalidations.size < mostReasons;
+    const name = known ? word : 'other';
     invalidations.set(name, (invalidations.get(name) ?? 0) + 1);
+  }
+
+  /** A read that was timed. */
+  latency(family: string, tier: Tier, milliseconds: number): void {
+    this.#of(family).duration(tier, milliseconds);
+  }
+
+  /** By family, declared here or not, and under `*` those of tags and of whole scopes; by reason. */
+  invalidations(): Record<string, Record<string, number>> {
+    const counted = [...this.#families].filter(([, { invalidations }]) => invalidations.size > 0);
+    return Object.fromEntries(
+      counted.map(([name, { invalidations }]) => [name, Object.fromEntries(invalidations)]),
+    );
   }
 
   of(family: string): FamilyStats {

@@ -5,21 +5,34 @@ import { type AnyFamily, type Family } from './family.js';
 import { Invalidator } from './invalidator.js';
 import { isScope, stampKeys, type CacheId } from './keys.js';
 import { Loads } from './loads.js';
-import { type CacheObserver } from './observer.js';
+import { LatencySampler } from './operations/latency-sampler.js';
+import { type LocalUsage } from './local-tier.js';
+import { type KeyReport, reportKey } from './operations/key-report.js';
+import { type CacheObserver, type InvalidationEvent } from './observer.js';
 import { Permits } from './permits.js';
 import { Reader } from './reader.js';
 import { SharedReading } from './shared-reading.js';
 import { Statistics, type FamilyStats } from './statistics.js';
-import { type Loader, type ReadOptions } from './target.js';
+import { type Loader, type ReadOptions, type Target } from './target.js';
 import { Tiers } from './tiers.js';
 import { TtlPolicy } from './ttl-policy.js';
 import { Writer } from './writer.js';
 
+export interface FamilyState {
+  readonly version: number;
+  /** The configured one: see `TieredCache.ttlMs`. */
+  readonly ttlMs: number;
+  /** Whether the TTL follows the interval between invalidations. */
+  readonly adaptiveTtl: boolean;
+}
+
 export interface CacheStats {
-  /** By family name; `entries` are those in this process, `ttlMs` is the configured one: see `TieredCache.ttlMs`. */
-  readonly families: Readonly<
-    Record<string, FamilyStats & { version: number; ttlMs: number; entries: number }>
-  >;
+  /** `false`: every read calls its loader. */
+  readonly enabled: boolean;
+  /** By family name; what is counted is counted in this process. */
+  readonly families: Readonly<Record<string, FamilyStats & LocalUsage & FamilyState>>;
+  /** Those this process made, by family and reason; under `*` those of tags and of whole scopes. */
+  readonly invalidations: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** L1: JSON bytes, and entries that had to go for others. */
   readonly memory: { entries: number; bytes: number; evictions: number };
   /** `undefined` without Redis. */
@@ -36,15 +49,19 @@ export class TieredCache {
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #batches: BatchReader;
+  readonly #shared: SharedReading;
   readonly #statistics = new Statistics();
+  readonly #sampler = new LatencySampler((...sample) => this.#statistics.latency(...sample));
   readonly #families = new Map<string, AnyFamily>();
 
   constructor(options: CachingOptions) {
     this.#tiers = new Tiers(options);
     this.#tiers.observers.add(this.#statistics);
+    this.#tiers.observers.add(this.#sampler);
     this.#ttl = new TtlPolicy(this.#tiers.options, this.#tiers.changes);
     this.#invalidator = new Invalidator(this.#tiers);
-    const shared = new SharedReading(this.#tiers, this.#invalidator);
+    this.#shared = new SharedReading(this.#tiers, this.#invalidator);
+    const shared = this.#shared;
     const permits = new Permits(this.#tiers, shared);
     this.#loads = new Loads(this.#tiers, shared, permits, this.#ttl);
     this.#writer = new Writer(this.#tiers, this.#invalidator, this.#loads);
@@ -70,9 +87,8 @@ export class TieredCache {
     // Not an async function: a hit in memory shall cost one ready promise.
     if (!isScope(scope)) return Promise.reject(new MissingScopeError(family.name));
     const wanted = this.#tiers.targets.of(family, scope, id);
-    if (this.#uses(options)) return this.#reader.get(wanted, loader);
-    this.#reader.report(wanted, { tier: 'loader', result: 'bypass' }, false);
-    return this.#loads.bypass(wanted, loader);
+    if (!this.#sampler.due) return this.#answer(wanted, loader, options);
+    return this.#sampler.time(family.name, () => this.#answer(wanted, loader, options));
   }
 
   /** See CacheFamily.getMany. */
@@ -97,35 +113,35 @@ export class TieredCache {
   }
 
   /** See CacheFamily.invalidate. */
-  async invalidate<Value>(
-    family: Family<Value>,
+  async invalidate(
+    family: { name: string; version: number },
     scope: string,
     id: CacheId,
     reason: string,
   ): Promise<void> {
-    const { key } = this.#tiers.targets.of(family, scope, id);
-    this.#announce(family.name, scope, reason);
+    const key = this.#tiers.keys.entry(family, scope, id);
+    this.#announce({ family: family.name, scope, id, reason });
     await this.#invalidator.drop(key);
   }
 
   /** See CacheFamily.invalidateScope. */
   async invalidateFamily(family: { name: string }, scope: string, reason: string): Promise<void> {
     const prefix = this.#tiers.keys.scope(family.name, scope);
-    this.#announce(family.name, scope, reason);
+    this.#announce({ family: family.name, scope, reason });
     await this.#invalidator.stamp(stampKeys.family(prefix, family.name));
   }
 
   /** Takes back every value of the scope that carries one of the tags, whatever its family. */
   async invalidateTags(scope: string, tags: readonly string[], reason: string): Promise<void> {
     const prefix = this.#tiers.keys.scope('*', scope);
-    this.#announce('*', scope, reason);
+    this.#announce({ family: '*', scope, tags, reason });
     await Promise.all(tags.map((tag) => this.#invalidator.stamp(stampKeys.tag(prefix, tag))));
   }
 
   /** Takes back everything of the scope. */
   async invalidateScope(scope: string, reason: string): Promise<void> {
     const prefix = this.#tiers.keys.scope('*', scope);
-    this.#announce('*', scope, reason);
+    this.#announce({ family: '*', scope, reason });
     await this.#invalidator.stamp(stampKeys.scope(prefix));
   }
 
@@ -133,6 +149,16 @@ export class TieredCache {
   ttlMs(family: AnyFamily, scope: string): number {
     const group = this.#tiers.keys.scope(family.name, scope) + family.name;
     return this.#ttl.current(family, group, this.#tiers.clock.now());
+  }
+
+  /** The family of that name, if this process has declared it. */
+  declared(name: string): AnyFamily | undefined {
+    return this.#families.get(name);
+  }
+
+  /** What is stored under a key, and how old it is; loads nothing. */
+  inspect(family: AnyFamily, scope: string, id: CacheId): Promise<KeyReport> {
+    return reportKey(this.#tiers, this.#shared, this.#tiers.targets.of(family, scope, id));
   }
 
   /** Whether Redis is in full use: it answers, and other processes' invalidations are heard. */
@@ -145,12 +171,15 @@ export class TieredCache {
     const { local, redis } = this.#tiers;
     const families = [...this.#families.values()].map((family) => {
       const { name, version } = family;
-      const now = { version, ttlMs: this.#ttl.base(family), entries: local.entries(name) };
-      return [name, { ...now, ...this.#statistics.of(name) }] as const;
+      const adaptiveTtl = this.#ttl.isAdaptive(family);
+      const state = { version, ttlMs: this.#ttl.base(family), adaptiveTtl };
+      return [name, { ...state, ...local.usage(name), ...this.#statistics.of(name) }] as const;
     });
     const { connected, breakerOpen } = redis ?? { connected: false, breakerOpen: false };
     return {
+      enabled: this.#tiers.options.enabled,
       families: Object.fromEntries(families),
+      invalidations: this.#statistics.invalidations(),
       memory: { entries: local.size, bytes: local.bytes, evictions: local.evictions },
       redis: redis && { connected, breakerOpen, queuedInvalidations: this.#invalidator.queued },
     };
@@ -159,6 +188,11 @@ export class TieredCache {
   /** Returns how to remove the observer again. */
   addObserver(observer: CacheObserver): () => void {
     return this.#tiers.observers.add(observer);
+  }
+
+  /** Tells the observers of something that went wrong beside reading and invalidating. */
+  report(error: unknown, family?: string): void {
+    this.#tiers.observers.trouble({ family, error });
   }
 
   /** Ends connections and timers; what is read afterwards comes from memory and loaders. */
@@ -171,7 +205,17 @@ export class TieredCache {
     return this.#tiers.options.enabled && options?.useCache !== false;
   }
 
-  #announce(family: string, scope: string, reason: string): void {
-    this.#tiers.observers.invalidation({ family, scope, reason });
+  #answer<Value>(
+    wanted: Target<Value>,
+    loader: Loader<Value>,
+    options: ReadOptions | undefined,
+  ): Promise<Value> {
+    if (this.#uses(options)) return this.#reader.get(wanted, loader);
+    this.#reader.report(wanted, { tier: 'loader', result: 'bypass' }, false);
+    return this.#loads.bypass(wanted, loader);
+  }
+
+  #announce(event: InvalidationEvent): void {
+    this.#tiers.observers.invalidation(event);
   }
 }

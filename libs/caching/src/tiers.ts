@@ -36,7 +36,7 @@ export class Tiers {
     this.local = new LocalTier(this.options, this.stamps);
     const { redis, enabled } = this.options;
     if (redis === undefined || !enabled) return;
-    const settings = { ...this.options, ...redis, channel: this.keys.channel };
+    const settings = { ...this.options, redis, channel: this.keys.channel };
     this.redis = new RedisLink(settings, this.clock, {
       drop: (key) => {
         this.noteChange(key);

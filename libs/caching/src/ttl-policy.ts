@@ -32,6 +32,10 @@ export class TtlPolicy {
     return Math.min(Math.max(interval, bounds.floorMs), bounds.ceilingMs);
   }
 
+  isAdaptive(family: AnyFamily): boolean {
+    return this.options.adaptiveTtl && family.adaptiveTtl !== undefined;
+  }
+
   /** What holds where nothing is known of a scope, in milliseconds. */
   base(family: AnyFamily): number {
     return this.options.familyTtlMs[family.name] ?? family.ttlMs;

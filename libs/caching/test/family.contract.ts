@@ -140,7 +140,9 @@ export function describeCacheFamily(
       source.value = 'new';
       void things.invalidate('s', '1', 'updated');
       expect(await things.get('s', '1', source.load)).toBe('new');
-      expect(cache.invalidations).toEqual([{ family: 'things', scope: 's', reason: 'updated' }]);
+      expect(cache.invalidations).toEqual([
+        { family: 'things', scope: 's', id: '1', reason: 'updated' },
+      ]);
     });
 
     it('takes back a whole family of a scope, and nothing else', async () => {

@@ -103,6 +103,17 @@ export const environmentSchema = z.object({
   CACHE_TTL_AGENT_CONFIG_S: cacheSeconds(300, "agents' configurations"),
   CACHE_TTL_CHANNELS_S: cacheSeconds(300, 'channels, as messages come in by them,'),
   CACHE_TTL_API_KEYS_S: cacheSeconds(60, 'API keys, sealed,'),
+  CACHE_ADAPTIVE_TTL: z
+    .stringbool()
+    .default(true)
+    .describe('Whether TTLs follow how often a tenant changes its catalog; false: as configured'),
+  CACHE_WARM_SCOPES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(100)
+    .describe('Tenants whose caches are warmed at start and before their busy hours; 0: none'),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()
@@ -183,6 +194,16 @@ const databaseEnvironmentSchema = environmentSchema.pick({
 });
 export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
 
+/** What the command line needs to reach the caches too. */
+const cacheEnvironmentSchema = environmentSchema.pick({
+  DATABASE_URL: true,
+  ENCRYPTION_KEYS: true,
+  REDIS_URL: true,
+  REDIS_CLUSTER_NODES: true,
+  KEY_PREFIX: true,
+});
+export type CacheEnvironment = z.output<typeof cacheEnvironmentSchema>;
+
 const needsEndpoint = (environment: Environment): string[] =>
   environment.LLM_PROVIDER === 'builtin'
     ? []
@@ -231,3 +252,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
 export const readDatabaseEnvironment = (
   source: NodeJS.ProcessEnv = process.env,
 ): DatabaseEnvironment => read(databaseEnvironmentSchema, source);
+
+/** Reads and validates what the command line needs to reach the caches. @throws EnvironmentError */
+export const readCacheEnvironment = (source: NodeJS.ProcessEnv = process.env): CacheEnvironment =>
+  read(cacheEnvironmentSchema, source);

@@ -1,8 +1,10 @@
 export { ConfigModule, getEnvironmentToken, InjectEnvironment } from './config.module.js';
 export {
+  type CacheEnvironment,
   type DatabaseEnvironment,
   type Environment,
   EnvironmentError,
+  readCacheEnvironment,
   readDatabaseEnvironment,
   readEnvironment,
 } from './environment.js';

@@ -13,6 +13,15 @@ export {
   catalogRpcName,
   catalogServiceName,
 } from './catalog-api.js';
+export {
+  type CacheInvalidation,
+  type CacheWarming,
+  cacheId,
+  cacheInvalidation,
+  cacheWarming,
+  familyName,
+  invalidationTarget,
+} from './cache-orders.js';
 export { catalogProtoOptions, catalogProtoPath } from './catalog-proto.js';
 export {
   type KnowledgeEntry,

@@ -1,4 +1,5 @@
 export { type AuditStep } from './audit/audit-step.js';
+export { auditTenants } from './audit/audit-tenants.js';
 export { messageAudit, type MessageAudit } from './audit/message-audit.js';
 export { close } from './changes/close.js';
 export { handOff } from './changes/hand-off.js';

@@ -2,7 +2,7 @@ export { cacheLog } from './cache-log.js';
 export { HealthModule } from './health.module.js';
 export { LoggingModule } from './logging.module.js';
 export { atMost } from './metrics/bounded-label.js';
-export { cacheLifeMs, cacheOptions } from './metrics/cache-options.js';
+export { cacheLifeMs, cacheOptions, cacheRedis } from './metrics/cache-options.js';
 export { reportCache } from './metrics/cache-metrics.js';
 export { DedupMetrics, DedupMetricsModule } from './metrics/dedup-metrics.js';
 export { dedupOptions } from './metrics/dedup-options.js';

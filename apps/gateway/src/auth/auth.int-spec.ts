@@ -72,6 +72,10 @@ const routes: Record<string, Role[]> = {
   [`POST /v1/messages/${id}/replay`]: ['owner', 'operator'],
   'GET /v1/operations/locks': ['owner', 'operator', 'viewer', 'platform'],
   'DELETE /v1/operations/locks/:key': ['owner', 'operator', 'platform'],
+  'GET /v1/operations/cache': ['owner', 'operator', 'viewer', 'platform'],
+  'GET /v1/operations/cache/entry': ['owner', 'operator', 'viewer', 'platform'],
+  'POST /v1/operations/cache/invalidate': ['owner', 'operator', 'platform'],
+  'POST /v1/operations/cache/warm': ['owner', 'operator', 'platform'],
 };
 
 const keyOf = (role: Role): string => (role === 'platform' ? shops.platform : shops.ours[role]);

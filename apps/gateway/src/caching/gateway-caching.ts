@@ -16,6 +16,9 @@ const changesOptions = (environment: Environment): ChangeFeedOptions => ({
 
 /** What the gateway caches, and what tells it of changes of that. */
 export const gatewayCaching = (): DynamicModule[] => [
-  CachingModule.forRootAsync({ inject: [getEnvironmentToken()], useFactory: cacheOptions }),
+  CachingModule.forRootAsync({
+    inject: [getEnvironmentToken()],
+    useFactory: cacheOptions('gateway'),
+  }),
   ChangesModule.forRootAsync({ inject: [getEnvironmentToken()], useFactory: changesOptions }),
 ];

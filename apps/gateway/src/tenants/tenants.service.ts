@@ -1,3 +1,4 @@
+import { CacheOperations } from '#caching';
 import { type Page, type PageRequest, Problem } from '#contracts';
 import {
   AgentConfigurationEntity,
@@ -37,7 +38,10 @@ const toTenant = (row: TenantEntity): Tenant => {
 /** The businesses on the platform. */
 @Injectable()
 export class TenantsService {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly caches: CacheOperations,
+  ) {}
 
   async list(request: PageRequest): Promise<Page<Tenant>> {
     const { items, nextCursor } = await pageOf(this.select(), newestFirst, request);
@@ -64,6 +68,8 @@ export class TenantsService {
       const owner = { id: uuidv7(), tenantId, role: 'owner', name: 'First owner' } as const;
       await manager.insert(ApiKeyEntity, { ...owner, prefix, hash });
     });
+    // In the background; nothing depends on it.
+    void this.caches.warm({ scopes: [tenantId], priority: 'created', patienceMs: 0 });
     // The inserts have filled in what the database decided.
     return { ...toTenant(tenant), ownerKey: key };
   }

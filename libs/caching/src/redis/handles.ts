@@ -26,6 +26,16 @@ export interface RedisHandle {
 /** Makes a handle that connects, and connects again, by itself. */
 export type OpenHandle = (events: HandleEvents) => RedisHandle;
 
+/** Where Redis is. */
+export interface RedisPlace {
+  /** Of one server, or of several nodes of a Redis Cluster. */
+  readonly urls: readonly string[];
+  readonly cluster: boolean;
+}
+
+export const openRedis = ({ urls, cluster }: RedisPlace, connectTimeoutMs: number): OpenHandle =>
+  (cluster ? openCluster : openServer)(urls, connectTimeoutMs);
+
 /** One server. With several URLs, of which one serves as well as another, the next each time. */
 export function openServer(urls: readonly string[], connectTimeoutMs: number): OpenHandle {
   let next = 0;
@@ -49,7 +59,7 @@ export function openServer(urls: readonly string[], connectTimeoutMs: number): O
 }
 
 /** A Redis Cluster, found through any of the URLs; user, password and TLS are those of the first. */
-export function openCluster(urls: readonly string[], connectTimeoutMs: number): OpenHandle {
+function openCluster(urls: readonly string[], connectTimeoutMs: number): OpenHandle {
   return (events) => {
     const state = { closed: false };
     const cluster = newCluster(urls, connectTimeoutMs, state);

@@ -3,13 +3,11 @@ import { type ServerClock } from '../clock.js';
 import { InvalidationBus, type BusEvents } from './bus.js';
 import { RedisConnection } from './connection.js';
 import { RedisGuard } from './guard.js';
-import { openCluster, openServer } from './handles.js';
+import { openRedis, openServer, type RedisPlace } from './handles.js';
 import { RedisTier } from './redis-tier.js';
 
 export interface RedisSettings {
-  /** Of one server, or of several nodes of a Redis Cluster. */
-  urls: readonly string[];
-  cluster: boolean;
+  redis: RedisPlace;
   channel: string;
   commandTimeoutMs: number;
   connectTimeoutMs: number;
@@ -24,18 +22,17 @@ export class RedisLink {
   #hears = false;
 
   constructor(settings: RedisSettings, clock: ServerClock, events: BusEvents) {
-    const { urls, cluster, channel, commandTimeoutMs, connectTimeoutMs } = settings;
+    const { redis, channel, commandTimeoutMs, connectTimeoutMs } = settings;
     const origin = randomUUID();
     const trouble = (error: unknown): void => events.trouble(error);
-    const server = openServer(urls, connectTimeoutMs);
-    const open = cluster ? openCluster(urls, connectTimeoutMs) : server;
+    const open = openRedis(redis, connectTimeoutMs);
     this.#connection = new RedisConnection(open, connectTimeoutMs, { trouble });
     const alive = (): Promise<boolean> => this.#connection.check(commandTimeoutMs);
     this.#guard = new RedisGuard(commandTimeoutMs, alive, trouble);
     this.tier = new RedisTier(this.#connection, this.#guard, clock, channel, origin);
     // A cluster passes every message on to all its nodes: hearing one is enough.
     this.#bus = new InvalidationBus(
-      { open: server, connectTimeoutMs, channel, origin },
+      { open: openServer(redis.urls, connectTimeoutMs), connectTimeoutMs, channel, origin },
       {
         ...events,
         up: () => {

@@ -1,4 +1,4 @@
-import { type CacheObserver, type TieredCache } from '#caching';
+import { type CacheObserver, reasonWord, type TieredCache } from '#caching';
 import { atMost } from './bounded-label.js';
 import { type Metrics } from './metrics.js';
 
@@ -36,7 +36,7 @@ const cacheCounters = (metrics: Metrics): CacheObserver => {
     },
     load: ({ family, milliseconds }) => loadSeconds.observe({ family }, milliseconds / 1000),
     invalidation: ({ family, reason }) =>
-      invalidations.inc({ family, reason: reasonLabel(reason) }),
+      invalidations.inc({ family, reason: reasonLabel(reasonWord(reason)) }),
   };
 };
 

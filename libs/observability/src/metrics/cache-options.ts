@@ -1,5 +1,5 @@
 import { type CacheObserver, type CachingOptions, type Family } from '#caching';
-import { type Environment } from '#config';
+import { type CacheEnvironment, type Environment } from '#config';
 import { currentLedger } from '#relations';
 import { cacheLog } from '../cache-log.js';
 
@@ -30,19 +30,25 @@ const familyTtlMs = (environment: Environment): Record<string, number> => {
   );
 };
 
-const redisPlace = (environment: Environment): Partial<CachingOptions> =>
+/** Where the caches' Redis is. */
+export const cacheRedis = (environment: CacheEnvironment): Partial<CachingOptions> =>
   environment.REDIS_CLUSTER_NODES.length > 0
     ? { redisClusterNodes: environment.REDIS_CLUSTER_NODES }
     : { redisUrl: environment.REDIS_URL };
 
 /** How a service of the suite caches: seen in its log, and in what its units of work cost. */
-export const cacheOptions = (environment: Environment): CachingOptions => ({
-  keyPrefix: environment.KEY_PREFIX,
-  ...redisPlace(environment),
-  enabled: environment.USE_CACHE,
-  familyTtlMs: familyTtlMs(environment),
-  observers: [ledgerObserver, cacheLog],
-});
+export const cacheOptions =
+  (processName: string) =>
+  (environment: Environment): CachingOptions => ({
+    keyPrefix: environment.KEY_PREFIX,
+    ...cacheRedis(environment),
+    enabled: environment.USE_CACHE,
+    familyTtlMs: familyTtlMs(environment),
+    adaptiveTtl: environment.CACHE_ADAPTIVE_TTL,
+    observers: [ledgerObserver, cacheLog],
+    processName,
+    warming: { scopes: environment.CACHE_WARM_SCOPES },
+  });
 
 /** How long a value of these families may live in Redis at most, in milliseconds. */
 export const cacheLifeMs = (
