@@ -7,7 +7,7 @@ import { type Row } from './row-shape.js';
 import { type Selected } from './selection.js';
 import { Naming } from './statement.js';
 import { ToManyStatement } from './to-many.js';
-import { Slot, slotName, ToOneStatement } from './to-one.js';
+import { Slot, ToOneStatement } from './to-one.js';
 
 export interface LoadSettings {
   plain: boolean;
@@ -20,7 +20,7 @@ type Promised = [parent: ObjectLiteral, position: number];
 
 /** One call of the loader: level by level, so that the relations of a level share statements. */
 export class Load {
-  private readonly slots = new Map<string, Slot>();
+  private readonly slots = new Map<Selected, Slot>();
   private readonly naming: Naming;
 
   constructor(
@@ -91,9 +91,8 @@ export class Load {
   }
 
   private slotOf(selected: Selected): Slot {
-    const name = slotName(selected);
-    const slot = this.slots.get(name) ?? new Slot(selected);
-    this.slots.set(name, slot);
+    const slot = this.slots.get(selected) ?? new Slot(selected);
+    this.slots.set(selected, slot);
     return slot;
   }
 

@@ -5,7 +5,10 @@ import { type Selected } from './selection.js';
 import { type Naming, sendKeys, Statement } from './statement.js';
 import { outerJoin } from './joins.js';
 
-/** Targets of to-one relations that are found the same way and loaded with the same columns. */
+/**
+ * The targets of a to-one relation. One object for each row and path: sharing objects between paths
+ * would give one path's relations to the other, and make circles.
+ */
 export class Slot {
   readonly keys = new Keys();
   /** What was found, by the position of its key: null where there is nothing. */
@@ -22,15 +25,6 @@ export class Slot {
     return this.keys.list.slice(this.found.length);
   }
 }
-
-/** Equal for relations whose targets are interchangeable. */
-export const slotName = ({ target, route, columns }: Selected): string =>
-  JSON.stringify([
-    target.tablePath,
-    route.to.map(({ databaseName }) => databaseName),
-    route.passage,
-    columns.map(({ databaseName }) => databaseName),
-  ]);
 
 interface Join {
   slot: Slot;
