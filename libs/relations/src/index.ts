@@ -1,2 +1,18 @@
-export { LedgerLogger, type LedgerLoggerOptions } from './ledger-logger.js';
-export { currentLedger, Ledger, type LedgerEntry, runInLedger } from './query-ledger.js';
+export {
+  LedgerLogger,
+  type LedgerLoggerOptions,
+  recordStatements,
+} from './ledger/ledger-logger.js';
+export {
+  currentLedger,
+  Ledger,
+  type LedgerEntry,
+  runInLedger,
+  runInPartLedger,
+  type StatementGroup,
+} from './ledger/ledger.js';
+export { statementShape } from './ledger/statement-shape.js';
+export { type Direction, type LoadOptions, type UncheckedOptions } from './loading/load.options.js';
+export { RelationError, type RelationErrorReason } from './loading/relation-error.js';
+export { RelationLoader, type RelationLoaderOptions } from './loading/relation-loader.js';
+export { type RelationPath } from './loading/paths.js';

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { createTestDatabase } from '../../../test/support/databases.js';
-import { LedgerLogger } from '../src/ledger-logger.js';
+import { recordStatements } from '../src/ledger/ledger-logger.js';
 import { libraryEntities } from './library.entities.js';
 
 export interface Library extends AsyncDisposable {
@@ -15,7 +15,7 @@ export const openLibrary = async (): Promise<Library> => {
     url: database.url,
     entities: libraryEntities,
     synchronize: true,
-    logger: new LedgerLogger(),
+    ...recordStatements(),
   });
   await source.initialize();
   return {

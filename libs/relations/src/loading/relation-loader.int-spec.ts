@@ -47,7 +47,9 @@ const selections: fc.Arbitrary<UncheckedOptions> = fc
       relations,
       limitPer: of(limits),
       orderBy: of({ reviews: reviewOrder }),
-      select: of(titles ? { 'genres.books': ['title'], author: ['name', 'mentorId'], editor: [] } : {}),
+      select: of(
+        titles ? { 'genres.books': ['title'], author: ['name', 'mentorId'], editor: [] } : {},
+      ),
     };
   });
 
