@@ -1,4 +1,11 @@
 export {
+  type BudgetReport,
+  type BudgetReporter,
+  QueryBudget,
+  QueryBudgetError,
+  reportQueryBudgets,
+} from './budget/query-budget.js';
+export {
   LedgerLogger,
   type LedgerLoggerOptions,
   recordStatements,
