@@ -2,6 +2,7 @@ import {
   Column,
   DeleteDateColumn,
   Entity,
+  Index,
   JoinColumn,
   JoinTable,
   ManyToMany,
@@ -125,6 +126,7 @@ export class Book {
 }
 
 @Entity('review')
+@Index(['tenant', 'bookId', 'stars'])
 export class Review {
   @PrimaryColumn('uuid')
   tenant!: string;

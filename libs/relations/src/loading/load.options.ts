@@ -8,6 +8,15 @@ import {
 
 export type Direction = 'ASC' | 'DESC';
 
+/** Without a path, `{}` would let every name pass. */
+type Nothing = Record<string, never>;
+
+type Limits<Path extends string> = [Path] extends [never] ? Nothing : { [P in Path]?: number };
+
+type Orders<Root, Path extends string> = [Path] extends [never]
+  ? Nothing
+  : { [P in Path]?: { [Name in keyof EntityAt<Root, P>]?: Direction } };
+
 /** What to load with one or many roots. Every option names relations by their dotted path. */
 export interface LoadOptions<Root, Path extends RelationPath<Root>> {
   /** The relations to load; those a path leads through are loaded with it. */
@@ -17,13 +26,9 @@ export interface LoadOptions<Root, Path extends RelationPath<Root>> {
     [P in PathAndPrefixes<Path>]?: readonly (keyof EntityAt<Root, P> & string)[];
   };
   /** How many entities of a to-many relation to load for each parent, the first in `orderBy`. */
-  limitPer?: { [P in ToManyPath<Root, PathAndPrefixes<Path>>]?: number };
+  limitPer?: Limits<ToManyPath<Root, PathAndPrefixes<Path>>>;
   /** The order of a to-many relation within each parent; by primary key, ascending, by default. */
-  orderBy?: {
-    [P in ToManyPath<Root, PathAndPrefixes<Path>>]?: {
-      [Name in keyof EntityAt<Root, P>]?: Direction;
-    };
-  };
+  orderBy?: Orders<Root, ToManyPath<Root, PathAndPrefixes<Path>>>;
   /** The roots' entity, when they are plain objects. */
   of?: EntityTarget<Root>;
 }
