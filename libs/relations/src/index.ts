@@ -23,3 +23,5 @@ export { type Direction, type LoadOptions, type UncheckedOptions } from './loadi
 export { RelationError, type RelationErrorReason } from './loading/relation-error.js';
 export { RelationLoader, type RelationLoaderOptions } from './loading/relation-loader.js';
 export { type RelationPath } from './loading/paths.js';
+export { InvalidCursorError, type Keyset } from './paging/cursor.js';
+export { keysetPage, type KeysetPage, type KeysetRequest } from './paging/keyset-page.js';

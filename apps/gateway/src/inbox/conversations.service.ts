@@ -5,10 +5,11 @@ import {
   conversationStatuses,
   CustomerIdentityEntity,
 } from '#persistence';
+import { type Keyset } from '#relations';
 import { Injectable } from '@nestjs/common';
 import { type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
-import { type Keyset, pageOf } from '../tenancy/keyset.js';
+import { pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 export const conversationQuery = pageRequest.extend({

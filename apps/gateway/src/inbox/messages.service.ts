@@ -9,9 +9,10 @@ import {
   type MessageState,
   OutboxDeliveryEntity,
 } from '#persistence';
+import { type Keyset } from '#relations';
 import { Injectable } from '@nestjs/common';
 import { type SelectQueryBuilder } from 'typeorm';
-import { type Keyset, newestFirst, pageOf } from '../tenancy/keyset.js';
+import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 /** How far a reply is on its way to the provider. */

@@ -1,5 +1,4 @@
 import { type EntityManager, type ObjectLiteral } from 'typeorm';
-import { type ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { type Key, keyOf, Keys } from './keys.js';
 import { nextLevel, relatedTo, type Step } from './level.js';
 import { RelationError } from './relation-error.js';
@@ -162,8 +161,7 @@ const keyAhead = (selected: Selected, child: Selected, key: Key): Key | undefine
   if (child.toMany || child.route.passage !== undefined || selected.route.passage !== undefined) {
     return undefined;
   }
-  const positions = child.route.from.map((column: ColumnMetadata) =>
-    selected.route.to.indexOf(column),
-  );
+  const held = selected.route.to.map(({ databaseName }) => databaseName);
+  const positions = child.route.from.map(({ databaseName }) => held.indexOf(databaseName));
   return positions.includes(-1) ? undefined : positions.map((at) => key[at]);
 };

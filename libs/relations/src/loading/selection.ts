@@ -89,6 +89,10 @@ const limitOf = (limit: number | undefined, path: string): number | undefined =>
 
 const isDirection = (value: unknown): value is Direction => value === 'ASC' || value === 'DESC';
 
+/** By name: TypeORM may have several metadata for a column that several relations share. */
+const columnNames = (columns: readonly ColumnMetadata[]): Set<string> =>
+  new Set(columns.map(({ databaseName }) => databaseName));
+
 /** The order asked for, made total by the primary key where no unique index says that it is. */
 const orderOf = (
   asked: Readonly<Record<string, Direction | undefined>>,
@@ -104,16 +108,16 @@ const orderOf = (
     );
   });
   const constant = route.passage === undefined ? route.to : [];
-  const settled = new Set([...constant, ...order.map(([column]) => column)]);
+  const settled = columnNames([...constant, ...order.map(([column]) => column)]);
   const unique = [
     ...target.indices.filter(({ isUnique, where }) => isUnique && !where),
     ...target.uniques,
   ];
   const isTotal = (columns: readonly ColumnMetadata[]): boolean =>
-    columns.every((column) => settled.has(column) && !column.isNullable);
+    columns.every((column) => settled.has(column.databaseName) && !column.isNullable);
   if (unique.some(({ columns }) => isTotal(columns))) return order;
   const direction = order.at(-1)?.[1] ?? 'ASC';
-  const rest = target.primaryColumns.filter((column) => !settled.has(column));
+  const rest = target.primaryColumns.filter(({ databaseName }) => !settled.has(databaseName));
   return [...order, ...rest.map((column) => [column, direction] as const)];
 };
 
@@ -126,11 +130,11 @@ const selectedColumns = (
     ({ isVirtual, isVirtualProperty }) => !isVirtual && !isVirtualProperty,
   );
   if (names === undefined) return all.filter(({ isSelect, isPrimary }) => isSelect || isPrimary);
-  const asked = new Set([
+  const asked = columnNames([
     ...names.map((name) => columnOf(target, name, path)),
     ...children.flatMap(({ route }) => route.from),
   ]);
-  return all.filter((column) => column.isPrimary || asked.has(column));
+  return all.filter(({ isPrimary, databaseName }) => isPrimary || asked.has(databaseName));
 };
 
 /** Reads a selection against the metadata. */

@@ -17,7 +17,9 @@ const isOwnOfEach = (target: Selected['target'], { toMany, relation, route }: Se
   !toMany &&
   relation.isOwning &&
   route.passage === undefined &&
-  target.primaryColumns.every((column) => route.from.includes(column));
+  target.primaryColumns.every(({ databaseName }) =>
+    route.from.some((column) => column.databaseName === databaseName),
+  );
 
 /**
  * One statement for a to-many relation of any number of parents. With a limit each parent is looked
