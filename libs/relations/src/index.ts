@@ -1,3 +1,4 @@
+export { EntityBatch, type EntityKey } from './batching/entity-batch.js';
 export {
   type BudgetReport,
   type BudgetReporter,
@@ -25,3 +26,4 @@ export { RelationLoader, type RelationLoaderOptions } from './loading/relation-l
 export { type RelationPath } from './loading/paths.js';
 export { InvalidCursorError, type Keyset } from './paging/cursor.js';
 export { keysetPage, type KeysetPage, type KeysetRequest } from './paging/keyset-page.js';
+export { streamEntities, type StreamOptions } from './streaming/stream-entities.js';

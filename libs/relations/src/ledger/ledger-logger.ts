@@ -1,7 +1,9 @@
 import { type Logger } from 'typeorm';
 import { currentLedger } from './ledger.js';
 
-const transactionControl = /^\s*(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/i;
+/** Of transactions, and of cursors: fetching goes on with a statement that was counted. */
+const control =
+  /^\s*(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET TRANSACTION|FETCH|CLOSE)\b/i;
 
 export interface LedgerLoggerOptions {
   /** Told of failed statements; parameters are left out: they hold customers' words. */
@@ -9,19 +11,20 @@ export interface LedgerLoggerOptions {
 }
 
 /**
- * TypeORM's logging hook: records every statement in the current ledger, transaction control aside.
+ * TypeORM's logging hook: records every statement in the current ledger, control of
+ * transactions and cursors aside.
  * `recordStatements` gives a data source what it needs for it.
  */
 export class LedgerLogger implements Logger {
   constructor(private readonly options: LedgerLoggerOptions = {}) {}
 
   logQuery(statement: string): void {
-    if (!transactionControl.test(statement)) currentLedger()?.record(statement);
+    if (!control.test(statement)) currentLedger()?.record(statement);
   }
 
   /** Called for every statement that succeeds, when `maxQueryExecutionTime` is below any time. */
   logQuerySlow(milliseconds: number, statement: string): void {
-    if (!transactionControl.test(statement)) currentLedger()?.time(statement, milliseconds);
+    if (!control.test(statement)) currentLedger()?.time(statement, milliseconds);
   }
 
   logQueryError(error: string | Error, statement: string): void {

@@ -13,9 +13,15 @@ describe('a ledger', () => {
     });
   });
 
-  it('does not count transaction control', () => {
+  it('does not count control of transactions and cursors', () => {
     runInLedger((ledger) => {
-      for (const statement of ['START TRANSACTION', 'COMMIT', 'ROLLBACK', 'SAVEPOINT x']) {
+      for (const statement of [
+        'START TRANSACTION',
+        'COMMIT',
+        'ROLLBACK',
+        'SAVEPOINT x',
+        'FETCH 5 FROM c',
+      ]) {
         logger.logQuery(statement);
       }
       logger.logQuery('WITH begin AS (SELECT 1) SELECT * FROM begin');

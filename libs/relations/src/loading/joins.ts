@@ -1,10 +1,10 @@
-import { type Selected } from './selection.js';
+import { type Looked } from './selection.js';
 import { type Naming } from './statement.js';
 
 /** That the columns a route leads to equal the sent values. */
 const matches = (
   naming: Naming,
-  { route }: Selected,
+  { route }: Looked,
   alias: string,
   values: readonly string[],
 ): string[] =>
@@ -13,7 +13,7 @@ const matches = (
 /** That the target hangs on its passage, and is not softly deleted. */
 const targetConditions = (
   naming: Naming,
-  { route, target }: Selected,
+  { route, target }: Looked,
   alias: string,
   passage: string,
 ): string[] => [
@@ -28,7 +28,7 @@ const targetConditions = (
 /** The target of a key, or NULLs. */
 export const outerJoin = (
   naming: Naming,
-  selected: Selected,
+  selected: Looked,
   alias: string,
   values: readonly string[],
 ): string => {
@@ -47,7 +47,7 @@ ${table} ON ${conditions.join(' AND ')}`;
 /** The targets of a key: their tables, and what must hold. */
 export const targetsOf = (
   naming: Naming,
-  selected: Selected,
+  selected: Looked,
   alias: string,
   values: readonly string[],
 ): { tables: string; conditions: string } => {

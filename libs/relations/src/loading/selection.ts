@@ -5,6 +5,9 @@ import { type Direction, type UncheckedOptions } from './load.options.js';
 import { RelationError } from './relation-error.js';
 import { type Route, routeOf } from './route.js';
 
+/** What rows to look up, by which of their columns, and which columns to load. */
+export type Looked = Pick<Selected, 'target' | 'route' | 'columns'>;
+
 /** One relation to load, and what to load with its targets. */
 export interface Selected {
   path: string;
@@ -121,20 +124,26 @@ const orderOf = (
   return [...order, ...rest.map((column) => [column, direction] as const)];
 };
 
+const ownColumns = (target: EntityMetadata): ColumnMetadata[] =>
+  target.columns.filter(({ isVirtual, isVirtualProperty }) => !isVirtual && !isVirtualProperty);
+
+/** As TypeORM selects them when nothing is said. */
+export const defaultColumns = (target: EntityMetadata): ColumnMetadata[] =>
+  ownColumns(target).filter(({ isSelect, isPrimary }) => isSelect || isPrimary);
+
 const selectedColumns = (
   { target, path }: Pick<Selected, 'target' | 'path'>,
   names: readonly string[] | undefined,
   children: readonly Selected[],
 ): readonly ColumnMetadata[] => {
-  const all = target.columns.filter(
-    ({ isVirtual, isVirtualProperty }) => !isVirtual && !isVirtualProperty,
-  );
-  if (names === undefined) return all.filter(({ isSelect, isPrimary }) => isSelect || isPrimary);
+  if (names === undefined) return defaultColumns(target);
   const asked = columnNames([
     ...names.map((name) => columnOf(target, name, path)),
     ...children.flatMap(({ route }) => route.from),
   ]);
-  return all.filter(({ isPrimary, databaseName }) => isPrimary || asked.has(databaseName));
+  return ownColumns(target).filter(
+    ({ isPrimary, databaseName }) => isPrimary || asked.has(databaseName),
+  );
 };
 
 /** Reads a selection against the metadata. */

@@ -1,7 +1,7 @@
 import { type DataSource, type ObjectLiteral } from 'typeorm';
 import { Keys, type Key } from './keys.js';
 import { type Row, RowShape } from './row-shape.js';
-import { type Selected } from './selection.js';
+import { type Looked } from './selection.js';
 import { type Naming, sendKeys, Statement } from './statement.js';
 import { outerJoin } from './joins.js';
 
@@ -14,7 +14,7 @@ export class Slot {
   /** What was found, by the position of its key: null where there is nothing. */
   readonly found: (ObjectLiteral | null)[] = [];
 
-  constructor(readonly selected: Selected) {}
+  constructor(readonly selected: Looked) {}
 
   /** What the next keys of those missing led to. */
   add(found: readonly (ObjectLiteral | null)[]): void {
