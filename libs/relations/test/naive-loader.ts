@@ -51,7 +51,7 @@ export class NaiveLoader {
       const all = (await query.loadMany()).sort(byOrder(total));
       parent[name] = all.slice(0, this.options.limitPer?.[path]);
     } else {
-      parent[name] = (await query.loadOne()) ?? null;
+      parent[name] = (await query.loadOne<ObjectLiteral>()) ?? null;
     }
     const targets = [parent[name] as ObjectLiteral | ObjectLiteral[] | null]
       .flat()

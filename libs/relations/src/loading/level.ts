@@ -16,7 +16,7 @@ const targetsOf = ({ parents, selected }: Step): ObjectLiteral[] => {
   for (const parent of parents) {
     const related = relatedTo(parent, selected) as
       ObjectLiteral | ObjectLiteral[] | null | undefined;
-    for (const target of [related ?? []].flat()) targets.add(target as ObjectLiteral);
+    for (const target of [related ?? []].flat()) targets.add(target);
   }
   return [...targets];
 };

@@ -75,7 +75,7 @@ export class RelationLoader {
   }
 
   private metadataOf(root: ObjectLiteral, target?: EntityTarget<object>): EntityMetadata {
-    const entity = target ?? (root.constructor as EntityTarget<object>);
+    const entity = target ?? root.constructor;
     if (entity === Object || !this.manager.dataSource.hasMetadata(entity)) {
       throw new RelationError('unknown', '', 'plain roots need their entity as `of`');
     }

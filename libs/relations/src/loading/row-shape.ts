@@ -58,7 +58,10 @@ export class RowShape {
   }
 
   entity(row: Row, plain: boolean): ObjectLiteral {
-    const entity = this.target.create(undefined, { fromDeserializer: true, pojo: plain });
+    const entity = this.target.create(undefined, {
+      fromDeserializer: true,
+      pojo: plain,
+    }) as ObjectLiteral;
     for (const { alias, column, convert } of this.cells) {
       if (convert === undefined) entity[column.propertyName] = row[alias];
       else column.setEntityValue(entity, convert(row[alias]));

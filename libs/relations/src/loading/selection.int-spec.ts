@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { type ObjectLiteral } from 'typeorm';
-import { Author, Book } from '../../test/library.entities.js';
+import { type Author, Book } from '../../test/library.entities.js';
 import { type Library, openLibrary } from '../../test/library.js';
 import { type UncheckedOptions } from './load.options.js';
 import { RelationError } from './relation-error.js';
