@@ -7,6 +7,7 @@ import { sectionText } from './harness/print.js';
 import { type Section } from './harness/report.js';
 import { benchLeases } from './leases/leases.bench.js';
 import { BenchOptionError, type BenchOptions, readBenchOptions } from './options.js';
+import { benchRelations } from './relations/relations.bench.js';
 import { benchTurns } from './turns/turns.bench.js';
 import { benchWebhooks } from './webhooks/webhooks.bench.js';
 
@@ -17,6 +18,7 @@ const parts: Record<string, Part> = {
   turns: benchTurns,
   webhooks: benchWebhooks,
   bursts: benchBursts,
+  relations: benchRelations,
 };
 
 const results = join('test', 'bench', 'results');
