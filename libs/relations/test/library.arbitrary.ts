@@ -34,6 +34,7 @@ const authors = perTenant(sizes.authors, (tenant, index) =>
     tenant: fc.constant(tenant),
     id: fc.constant(uuid(1, index)),
     name: fc.string({ maxLength: 5 }).map((text) => text.replaceAll('\0', '')),
+    origin: fc.record({ city: fc.constantFrom('Pune', 'Oslo'), since: day }),
     mentorId: fc.option(at(1, sizes.authors)),
   }),
 );
@@ -80,7 +81,7 @@ const insert = async (source: DataSource, entity: new () => object, rows: Object
 
 /** Replaces what the library holds. */
 export const fillLibrary = async (source: DataSource, contents: LibraryContents): Promise<void> => {
-  const tables = libraryEntities.map((entity) => source.getMetadata(entity).tableName);
+  const tables = new Set(libraryEntities.map((entity) => source.getMetadata(entity).tableName));
   await source.query(`TRUNCATE ${[...tables, 'book_genre'].join(', ')}`);
   const { authors: people, books: works, reviews: opinions } = contents;
   await insert(

@@ -1,4 +1,5 @@
 import {
+  ChildEntity,
   Column,
   DeleteDateColumn,
   Entity,
@@ -10,6 +11,7 @@ import {
   OneToMany,
   OneToOne,
   PrimaryColumn,
+  TableInheritance,
 } from 'typeorm';
 
 /** Composite keys as JoinColumn takes them: the tenant is shared, the other column is the relation's. */
@@ -29,6 +31,14 @@ export class Tenant {
   name!: string;
 }
 
+export class Origin {
+  @Column('text')
+  city!: string;
+
+  @Column('timestamp with time zone')
+  since!: Date;
+}
+
 @Entity('author')
 export class Author {
   @PrimaryColumn('uuid')
@@ -39,6 +49,9 @@ export class Author {
 
   @Column('text')
   name!: string;
+
+  @Column(() => Origin)
+  origin!: Origin;
 
   @Column('uuid', { nullable: true })
   mentorId!: string | null;
@@ -188,4 +201,38 @@ export class Genre {
   books?: Book[];
 }
 
-export const libraryEntities = [Tenant, Author, Profile, Book, Review, Verification, Genre];
+@Entity('medium')
+@TableInheritance({ column: { name: 'kind', type: 'text' } })
+export class Medium {
+  @PrimaryColumn('integer')
+  id!: number;
+}
+
+@ChildEntity()
+export class Film extends Medium {}
+
+/** What loading refuses. */
+@Entity('loan')
+export class Loan {
+  @PrimaryColumn('integer')
+  id!: number;
+
+  @ManyToOne(() => Genre)
+  lazy!: Promise<Genre>;
+
+  @ManyToOne(() => Film)
+  film?: Film;
+}
+
+export const libraryEntities = [
+  Tenant,
+  Author,
+  Profile,
+  Book,
+  Review,
+  Verification,
+  Genre,
+  Medium,
+  Film,
+  Loan,
+];

@@ -34,15 +34,15 @@ export const writeBooks = async (
 ): Promise<void> => {
   const id = (of: string): string => `lpad((${of})::text, 32, '0')::uuid`;
   await source.query(
-    `TRUNCATE tenant, author, profile, book, review, verification, genre, book_genre`,
+    `TRUNCATE tenant, author, profile, book, review, verification, genre, book_genre CASCADE`,
   );
   const fill = async (sql: string, ...parameters: unknown[]): Promise<void> => {
     await source.query(sql, [tenant, ...parameters]);
   };
   await fill(`INSERT INTO tenant VALUES ($1, 'Library')`);
   await fill(
-    `INSERT INTO author (tenant, id, name)
-     SELECT $1, ${id('at')}, 'author ' || at FROM generate_series(0, 9) AS at`,
+    `INSERT INTO author (tenant, id, name, "originCity", "originSince")
+     SELECT $1, ${id('at')}, 'author ' || at, 'Pune', now() FROM generate_series(0, 9) AS at`,
   );
   await fill(
     `INSERT INTO book (tenant, id, title, "authorId", editor, "publishedAt", price)

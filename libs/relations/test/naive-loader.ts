@@ -64,8 +64,9 @@ export class NaiveLoader {
   private pick(found: ObjectLiteral, entity: string, path: string): void {
     const asked = this.options.select?.[path];
     if (asked === undefined) return;
-    for (const { propertyName, isPrimary, isVirtual } of this.source.getMetadata(entity).columns) {
-      if (!isPrimary && !isVirtual && !asked.includes(propertyName)) delete found[propertyName];
+    for (const { propertyPath, isPrimary, isVirtual } of this.source.getMetadata(entity).columns) {
+      const [name = ''] = propertyPath.split('.');
+      if (!isPrimary && !isVirtual && !asked.includes(name)) delete found[name];
     }
   }
 }

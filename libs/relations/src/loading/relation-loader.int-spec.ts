@@ -48,7 +48,9 @@ const selections: fc.Arbitrary<UncheckedOptions> = fc
       limitPer: of(limits),
       orderBy: of({ reviews: reviewOrder }),
       select: of(
-        titles ? { 'genres.books': ['title'], author: ['name', 'mentorId'], editor: [] } : {},
+        titles
+          ? { 'genres.books': ['title'], author: ['name', 'mentorId'], editor: ['origin'] }
+          : {},
       ),
     };
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { type ObjectLiteral } from 'typeorm';
-import { type Author, Book } from '../../test/library.entities.js';
+import { type Author, Book, Loan } from '../../test/library.entities.js';
 import { type Library, openLibrary } from '../../test/library.js';
 import { type UncheckedOptions } from './load.options.js';
 import { RelationError } from './relation-error.js';
@@ -98,6 +98,15 @@ test.each<[string, UncheckedOptions, string, string]>([
   ],
 ])('%s is refused, with its path', async (_, options, reason, path) => {
   await expect(refusal(options)).resolves.toEqual({ reason, path });
+});
+
+test.each([
+  ['lazy', 'is lazy'],
+  ['film', 'shares its table'],
+])('%s is refused as not supported', async (path, why) => {
+  const loading = loader.loadUnchecked(Object.assign(new Loan(), { id: 1 }), { relations: [path] });
+  await expect(loading).rejects.toMatchObject({ reason: 'unsupported', path });
+  await expect(loading).rejects.toThrow(why);
 });
 
 describe('roots', () => {

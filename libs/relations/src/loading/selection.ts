@@ -49,6 +49,12 @@ const columnOf = (target: EntityMetadata, name: string, path: string): ColumnMet
     `${target.name} has no column '${name}'`,
   );
 
+/** A column, or all columns of an embedded object. */
+const columnsOf = (target: EntityMetadata, name: string, path: string): ColumnMetadata[] => {
+  const embedded = target.columns.filter(({ propertyPath }) => propertyPath.startsWith(`${name}.`));
+  return embedded.length > 0 ? embedded : [columnOf(target, name, path)];
+};
+
 const relationOf = (parent: EntityMetadata, name: string, path: string): RelationMetadata => {
   const found = parent.relations.find(({ propertyPath }) => propertyPath === name);
   const names = parent.relations.map(({ propertyPath }) => propertyPath).join(', ') || 'none';
@@ -138,7 +144,7 @@ const selectedColumns = (
 ): readonly ColumnMetadata[] => {
   if (names === undefined) return defaultColumns(target);
   const asked = columnNames([
-    ...names.map((name) => columnOf(target, name, path)),
+    ...names.flatMap((name) => columnsOf(target, name, path)),
     ...children.flatMap(({ route }) => route.from),
   ]);
   return ownColumns(target).filter(
