@@ -69,9 +69,14 @@ describe('a quick benchmark of dedup', () => {
     expect(report.machine.versions['redlock']).toBeDefined();
   });
 
-  it('refuses a part that there is not', async () => {
+  it('refuses a part or a benchmark that there is not', async () => {
     const { code, output: said } = await run(['dedup', '--part=cache']);
     expect(code).toBe(2);
     expect(said).toContain('leases,turns,webhooks,bursts');
+    const other = await run(['dedupe']);
+    expect([other.code, other.output]).toEqual([
+      2,
+      expect.stringContaining('There is no benchmark "dedupe"'),
+    ]);
   });
 });

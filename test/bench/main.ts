@@ -1,43 +1,50 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { benchBursts } from './bursts/bursts.bench.js';
+import { type Benchmark } from './benchmark.js';
+import { benchmarks } from './benchmarks.js';
 import { BenchServers } from './harness/bench-servers.js';
 import { loadAverage, machine } from './harness/machine.js';
 import { sectionText } from './harness/print.js';
 import { type Section } from './harness/report.js';
-import { benchLeases } from './leases/leases.bench.js';
-import { BenchOptionError, type BenchOptions, readBenchOptions } from './options.js';
-import { benchRelations } from './relations/relations.bench.js';
-import { benchTurns } from './turns/turns.bench.js';
-import { benchWebhooks } from './webhooks/webhooks.bench.js';
-
-type Part = (servers: BenchServers, options: BenchOptions) => Promise<Section[]>;
-
-const parts: Record<string, Part> = {
-  leases: benchLeases,
-  turns: benchTurns,
-  webhooks: benchWebhooks,
-  bursts: benchBursts,
-  relations: benchRelations,
-};
+import {
+  BenchOptionError,
+  type BenchOptions,
+  readBenchmarkName,
+  readBenchOptions,
+} from './options.js';
 
 const results = join('test', 'bench', 'results');
 
-const options = ((): BenchOptions => {
-  try {
-    return readBenchOptions(process.argv.slice(2), Object.keys(parts));
-  } catch (error) {
+interface Order {
+  readonly name: string;
+  readonly benchmark: Benchmark;
+  readonly options: BenchOptions;
+}
+
+/** @throws BenchOptionError */
+const readOrder = async (args: string[]): Promise<Order> => {
+  const name = readBenchmarkName(args, Object.keys(benchmarks));
+  const benchmark = await benchmarks[name]?.();
+  if (!benchmark) throw new BenchOptionError(`There is no benchmark "${name}".`);
+  return { name, benchmark, options: readBenchOptions(args, Object.keys(benchmark.parts)) };
+};
+
+const { name, benchmark, options } = await readOrder(process.argv.slice(2)).catch(
+  (error: unknown) => {
     if (!(error instanceof BenchOptionError)) throw error;
     console.error(error.message);
     return process.exit(2);
-  }
-})();
+  },
+);
 
 const startedAt = new Date();
 const sections: (Section & { part: string; loadBefore: number; loadAfter: number })[] = [];
 {
-  await using servers = await BenchServers.start({ redisNodes: 3, durable: options.durable });
-  for (const [part, bench] of Object.entries(parts)) {
+  await using servers = await BenchServers.start({
+    ...benchmark.servers,
+    durable: options.durable,
+  });
+  for (const [part, bench] of Object.entries(benchmark.parts)) {
     if (options.parts.length > 0 && !options.parts.includes(part)) continue;
     const loadBefore = loadAverage();
     for (const section of await bench(servers, options)) {
@@ -50,9 +57,15 @@ const sections: (Section & { part: string; loadBefore: number; loadAfter: number
   }
 }
 
-const file = join(results, options.quick ? 'dedup-quick.json' : 'dedup.json');
+const file = join(results, `${name}${options.quick ? '-quick' : ''}.json`);
 await mkdir(results, { recursive: true });
-const report = { benchmark: 'dedup', startedAt, options, machine: machine(), sections };
+const report = {
+  benchmark: name,
+  startedAt,
+  options,
+  machine: machine(benchmark.packages),
+  sections,
+};
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
 
 const targets = sections.flatMap((section) => section.targets);

@@ -17,7 +17,7 @@ export interface BenchOptions {
 export class BenchOptionError extends Error {}
 
 const usage =
-  'npm run bench -- dedup [--quick] [--rounds=5] [--part=NAME,NAME] [--durable] [--strict]';
+  'npm run bench -- NAME [--quick] [--rounds=5] [--part=NAME,NAME] [--durable] [--strict]';
 
 const declaration = {
   quick: { type: 'boolean', default: false },
@@ -37,12 +37,17 @@ const parse = (
   }
 };
 
-/** @throws BenchOptionError */
+/** Which of the benchmarks is asked for. @throws BenchOptionError */
+export const readBenchmarkName = (args: string[], benchmarks: readonly string[]): string => {
+  const name = parse(args).positionals.join(' ');
+  if (benchmarks.includes(name)) return name;
+  const problem = name === '' ? 'Which benchmark?' : `There is no benchmark "${name}".`;
+  throw new BenchOptionError(`${problem} There are ${benchmarks.join()}. Usage: ${usage}`);
+};
+
+/** @param parts those of the benchmark asked for @throws BenchOptionError */
 export const readBenchOptions = (args: string[], parts: readonly string[]): BenchOptions => {
-  const { values, positionals } = parse(args);
-  if (positionals.some((name) => name !== 'dedup')) {
-    throw new BenchOptionError(`There is no benchmark "${positionals.join(' ')}". Usage: ${usage}`);
-  }
+  const { values } = parse(args);
   const wanted = values.part.split(',').filter((part) => part !== '');
   const unknown = wanted.filter((part) => !parts.includes(part));
   if (unknown.length > 0) {

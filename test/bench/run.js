@@ -1,4 +1,4 @@
-// `npm run bench -- dedup [--quick] [--rounds=5] [--part=leases,…] [--durable] [--strict]`: builds the suite and the
+// `npm run bench -- NAME [--quick] [--rounds=5] [--part=leases,…] [--durable] [--strict]`: builds the suite and the
 // benchmarks, then runs them as they are deployed: compiled, on the suite's own Node.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

@@ -5,33 +5,39 @@ import { guard, type LocalServer, startPostgres, startRedis } from '#local-serve
 import { createDataSource } from '#persistence';
 import { type DataSource } from 'typeorm';
 
-/** A PostgreSQL and independent Redis of this run alone. */
+/** What a benchmark needs besides this process. */
+export interface ServersNeeded {
+  readonly postgres: boolean;
+  /** Independent ones. */
+  readonly redisNodes: number;
+}
+
+/** A PostgreSQL, where one is needed, and independent Redis of this run alone. */
 export class BenchServers implements AsyncDisposable {
   private databases = 0;
 
   private constructor(
     private readonly directory: string,
-    private readonly postgres: LocalServer,
+    private readonly postgres: LocalServer | undefined,
     private readonly nodes: readonly LocalServer[],
     private readonly dismissGuard: () => void,
   ) {}
 
   /** @param durable whether commits of PostgreSQL wait for the disk */
   static async start({
+    postgres: needsPostgres,
     redisNodes,
     durable,
-  }: {
-    redisNodes: number;
-    durable: boolean;
-  }): Promise<BenchServers> {
+  }: ServersNeeded & { durable: boolean }): Promise<BenchServers> {
     const directory = await mkdtemp(join(tmpdir(), 'tulia-bench-'));
     const [postgres, ...nodes] = await Promise.all([
-      startPostgres({ dataDir: join(directory, 'postgres'), durable }),
+      needsPostgres ? startPostgres({ dataDir: join(directory, 'postgres'), durable }) : undefined,
       ...Array.from({ length: redisNodes }, (_, index) =>
         startRedis({ dataDir: join(directory, `redis-${index}`), durable: false }),
       ),
     ]);
-    return new BenchServers(directory, postgres, nodes, guard(postgres.pid, 'SIGINT', directory));
+    const dismissGuard = postgres ? guard(postgres.pid, 'SIGINT', directory) : () => undefined;
+    return new BenchServers(directory, postgres, nodes, dismissGuard);
   }
 
   /** The first of the lock nodes. */
@@ -45,6 +51,7 @@ export class BenchServers implements AsyncDisposable {
 
   /** A new database with the suite's tables. @returns its URL */
   async createDatabase(): Promise<string> {
+    if (!this.postgres) throw new Error('This benchmark must say that it needs PostgreSQL.');
     const name = `bench_${++this.databases}`;
     await using maintenance = await connected(this.postgres.url);
     await maintenance.source.query(`CREATE DATABASE ${name}`);
@@ -56,7 +63,8 @@ export class BenchServers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.postgres, ...this.nodes].map((server) => server.stop()));
+    const servers = [this.postgres, ...this.nodes].filter((server) => server !== undefined);
+    await Promise.all(servers.map((server) => server.stop()));
     this.dismissGuard();
     await rm(this.directory, { recursive: true });
   }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-/** Packages whose speed is compared. */
-const packages = ['bull', 'ioredis', 'pg', 'redis-semaphore', 'redlock', 'typeorm'];
-
-/** Where a run took place: figures of different machines are not comparable. */
-export const machine = (): Record<string, unknown> => {
+/**
+ * Where a run took place: figures of different machines are not comparable.
+ * @param packages those compared, to be named with their versions
+ */
+export const machine = (packages: readonly string[]): Record<string, unknown> => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     dependencies: Record<string, string>;
     devDependencies: Record<string, string>;

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
-import { testEnvironment } from '../../support/environment.js';
-import { createTenantWithChannel, type TestChannel } from '../../support/tenants.js';
-import { BenchProcess } from '../harness/bench-process.js';
-import { analyze, type BenchServers, connected } from '../harness/bench-servers.js';
-import { atLeast, type Section } from '../harness/report.js';
-import { inRounds } from '../harness/rounds.js';
-import { median } from '../harness/statistics.js';
-import { type BenchOptions } from '../options.js';
+import { testEnvironment } from '../../../support/environment.js';
+import { createTenantWithChannel, type TestChannel } from '../../../support/tenants.js';
+import { BenchProcess } from '../../harness/bench-process.js';
+import { analyze, type BenchServers, connected } from '../../harness/bench-servers.js';
+import { atLeast, type Section } from '../../harness/report.js';
+import { inRounds } from '../../harness/rounds.js';
+import { median } from '../../harness/statistics.js';
+import { type BenchOptions } from '../../options.js';
 import { BareBull } from './bare-bull.js';
 import { TurnsInProcess } from './turns-in-process.js';
 

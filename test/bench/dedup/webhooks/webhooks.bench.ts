@@ -1,12 +1,12 @@
-import { testEnvironment } from '../../support/environment.js';
-import { createTenantWithChannel } from '../../support/tenants.js';
-import { BenchProcess } from '../harness/bench-process.js';
-import { analyze, type BenchServers, connected } from '../harness/bench-servers.js';
-import { atMost, type Row, type Section } from '../harness/report.js';
-import { inRounds } from '../harness/rounds.js';
-import { startServiceProcess } from '../harness/service-process.js';
-import { median } from '../harness/statistics.js';
-import { type BenchOptions } from '../options.js';
+import { testEnvironment } from '../../../support/environment.js';
+import { createTenantWithChannel } from '../../../support/tenants.js';
+import { BenchProcess } from '../../harness/bench-process.js';
+import { analyze, type BenchServers, connected } from '../../harness/bench-servers.js';
+import { atMost, type Row, type Section } from '../../harness/report.js';
+import { inRounds } from '../../harness/rounds.js';
+import { startServiceProcess } from '../../harness/service-process.js';
+import { median } from '../../harness/statistics.js';
+import { type BenchOptions } from '../../options.js';
 import { type LoadOrder, type LoadResult } from './load.js';
 
 const perSecond = 300;

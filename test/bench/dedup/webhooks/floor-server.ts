@@ -1,7 +1,7 @@
 import { verifyWebhook, type WebhookHeaders } from '#channels';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import pg from 'pg';
-import { tell } from '../harness/bench-process.js';
+import { tell } from '../../harness/bench-process.js';
 
 // The least that takes a webhook and may answer 2xx: the same server and signature, and one insert.
 // Arguments: database URL, secret.

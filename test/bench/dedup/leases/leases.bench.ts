@@ -1,10 +1,10 @@
 import { createFenceTableSql } from '#dedup';
-import { type BenchServers, connected } from '../harness/bench-servers.js';
-import { closedLoop, type LoopSample } from '../harness/closed-loop.js';
-import { atMost, type Section } from '../harness/report.js';
-import { inRounds } from '../harness/rounds.js';
-import { median } from '../harness/statistics.js';
-import { type BenchOptions } from '../options.js';
+import { type BenchServers, connected } from '../../harness/bench-servers.js';
+import { closedLoop, type LoopSample } from '../../harness/closed-loop.js';
+import { atMost, type Section } from '../../harness/report.js';
+import { inRounds } from '../../harness/rounds.js';
+import { median } from '../../harness/statistics.js';
+import { type BenchOptions } from '../../options.js';
 import { type LockContestant } from './lock-contestant.js';
 import { lockRow } from './lock-row.js';
 import { ourFenceLeases, ourLeases } from './our-leases.js';

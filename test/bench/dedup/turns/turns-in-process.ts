@@ -10,11 +10,11 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { type Queue } from 'bull';
 import { DataSource, type Logger } from 'typeorm';
-import { AgentModule } from '../../../apps/agent-worker/src/agent/agent.module.js';
-import { AgentWorkerModule } from '../../../apps/agent-worker/src/agent-worker.module.js';
-import { TurnRunner } from '../../../apps/agent-worker/src/turns/turn-runner.js';
-import { AdmissionsModule } from '../../../apps/gateway/src/admissions/admissions.module.js';
-import { Admissions } from '../../../apps/gateway/src/admissions/admissions.service.js';
+import { AgentModule } from '../../../../apps/agent-worker/src/agent/agent.module.js';
+import { AgentWorkerModule } from '../../../../apps/agent-worker/src/agent-worker.module.js';
+import { TurnRunner } from '../../../../apps/agent-worker/src/turns/turn-runner.js';
+import { AdmissionsModule } from '../../../../apps/gateway/src/admissions/admissions.module.js';
+import { Admissions } from '../../../../apps/gateway/src/admissions/admissions.service.js';
 import { ConstantAgentModule } from './constant-agent.js';
 
 /** What fails must be seen. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { chatCompletion } from '../../support/chat-completion.js';
+import { chatCompletion } from '../../../support/chat-completion.js';
 
 const completion = chatCompletion('We are open from nine to five.');
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Agent } from '../../../apps/agent-worker/src/agent/agent.js';
-import { type Answer } from '../../../apps/agent-worker/src/turns/turn.js';
+import { Agent } from '../../../../apps/agent-worker/src/agent/agent.js';
+import { type Answer } from '../../../../apps/agent-worker/src/turns/turn.js';
 
 const answer: Answer = {
   text: 'We are open from nine to five.',

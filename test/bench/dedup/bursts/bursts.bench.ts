@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually } from '../../support/eventually.js';
-import { Suite } from '../../support/suite.js';
-import { type BenchServers } from '../harness/bench-servers.js';
-import { atLeast, atMost, type Section } from '../harness/report.js';
-import { type BenchOptions } from '../options.js';
+import { eventually } from '../../../support/eventually.js';
+import { Suite } from '../../../support/suite.js';
+import { type BenchServers } from '../../harness/bench-servers.js';
+import { atLeast, atMost, type Section } from '../../harness/report.js';
+import { type BenchOptions } from '../../options.js';
 import { CountingModel } from './counting-model.js';
 
 const messagesInBurst = 20;

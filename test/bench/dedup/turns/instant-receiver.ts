@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { tell } from '../harness/bench-process.js';
+import { tell } from '../../harness/bench-process.js';
 
 // The business's system at its quickest: takes every reply without a look.
 const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
-import { signedRequest } from '../../support/signed-webhook.js';
-import { tell } from '../harness/bench-process.js';
-import { quantile } from '../harness/statistics.js';
+import { signedRequest } from '../../../support/signed-webhook.js';
+import { tell } from '../../harness/bench-process.js';
+import { quantile } from '../../harness/statistics.js';
 
 /** What a load process is to do: its only argument, as JSON. */
 export interface LoadOrder {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Redis } from 'ioredis';
 import Redlock, { ExecutionError, type RedlockClient } from 'redlock';
 import { Mutex } from 'redis-semaphore';
-import { connectFailFast, settled } from '../../../libs/dedup/src/redis/fail-fast-client.js';
+import { connectFailFast, settled } from '../../../../libs/dedup/src/redis/fail-fast-client.js';
 import { type LockContestant, lockTtlMs } from './lock-contestant.js';
 
 /** With the very options that our leases connect with. */

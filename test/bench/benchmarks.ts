@@ -1,0 +1,7 @@
+import { type Benchmark } from './benchmark.js';
+
+/** Every benchmark by its name. Only the one asked for is loaded, with the packages it measures. */
+export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  dedup: async () => (await import('./dedup/dedup.benchmark.js')).dedup,
+  relations: async () => (await import('./relations/relations.benchmark.js')).relations,
+};
