@@ -4,4 +4,5 @@ import { type Benchmark } from './benchmark.js';
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   dedup: async () => (await import('./dedup/dedup.benchmark.js')).dedup,
   'hit-rate': async () => (await import('./hit-rate/hit-rate.benchmark.js')).hitRate,
+  relations: async () => (await import('./relations/relations.benchmark.js')).relations,
 };

@@ -111,6 +111,15 @@ describe('the figures of the running suite', () => {
     expect(await takenBack()).toEqual([products + 1, lists + 1, rankings]);
   });
 
+  it('tell what handlers with a query budget took, and of those over it', async () => {
+    await suite.get('/v1/conversations');
+    const gateway = await of('gateway');
+    const labels = { handler: 'ConversationsController.list' };
+    expect(gateway.sum('query_budget_statements_count', labels)).toBe(1);
+    expect(gateway.sum('query_budget_statements_sum', labels)).toBe(2);
+    expect(gateway.sum('query_budget_exceeded_total', labels)).toBe(0);
+  });
+
   it('are those that the README lists, with these labels, in these services', async () => {
     const all = await figures();
     const names = new Set([...all.values()].flatMap(({ types }) => [...types.keys()]));

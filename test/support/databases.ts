@@ -1,6 +1,7 @@
-import { createDataSource } from '#persistence';
+import { createDataSource, dataSourceOptions } from '#persistence';
+import { recordStatements } from '#relations';
 import { randomBytes } from 'node:crypto';
-import { type DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 
 const variable = (name: string): string => {
   const value = process.env[name];
@@ -30,13 +31,14 @@ export interface TestDatabase extends AsyncDisposable {
   source: DataSource;
 }
 
-/** A database of one's own on the run's PostgreSQL; dropped when disposed. */
+/** A database of one's own on the run's PostgreSQL, its statements counted; dropped when disposed. */
 export const createTestDatabase = async ({ migrated = true } = {}): Promise<TestDatabase> => {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await maintenance(`CREATE DATABASE ${name}`);
   const url = new URL(variable('TEST_DATABASE_URL'));
   url.pathname = `/${name}`;
-  const source = createDataSource({ databaseUrl: url.href, applicationName: 'test' });
+  const options = dataSourceOptions({ databaseUrl: url.href, applicationName: 'test' });
+  const source = new DataSource({ ...options, ...recordStatements() } as DataSourceOptions);
   await source.initialize();
   if (migrated) await source.runMigrations({ transaction: 'each' });
   return {

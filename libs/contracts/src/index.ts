@@ -39,7 +39,7 @@ export {
   serviceInput,
 } from './catalog.js';
 export { type Money, money } from './money.js';
-export { type Page, type PageRequest, pageRequest } from './paging.js';
+export { foreignCursor, type Page, type PageRequest, pageRequest } from './paging.js';
 export {
   problemFromWire,
   problemMetadataKey,

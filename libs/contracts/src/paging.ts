@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Problem } from './problems.js';
 
 const maxPageSize = 200;
 
@@ -14,3 +15,10 @@ export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
 }
+
+/** What a list answers to a cursor that it has not handed out. */
+export const foreignCursor = (cause: unknown): Problem => {
+  const detail = 'is not a cursor of this list';
+  const errors = [{ field: 'cursor', detail }];
+  return new Problem('malformed', `cursor: ${detail}`, { errors, cause });
+};

@@ -1,8 +1,11 @@
 import { type Environment, EnvironmentError, readEnvironment } from '#config';
+import { reportQueryBudgets } from '#relations';
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
+import { Metrics } from './metrics/metrics.js';
+import { queryBudgetReporter } from './metrics/query-budget-metrics.js';
 import { Readiness } from './readiness.js';
 
 export interface ServiceOptions {
@@ -66,6 +69,8 @@ export const startService = async (
   );
   app.useLogger(app.get(Logger));
   app.flushLogs();
+  const metrics = app.get(Metrics, { strict: false });
+  reportQueryBudgets(queryBudgetReporter(metrics, app.get(Logger)));
   drainOnSignals(app, options.drainTimeoutMs ?? 15_000);
   await options.configure?.(app, environment);
   await app.listen(environment.PORT, '0.0.0.0');

@@ -1,5 +1,5 @@
 import { type Environment, getEnvironmentToken } from '#config';
-import { LedgerLogger } from '#relations';
+import { recordStatements } from '#relations';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions, type PersistenceOptions } from './data-source.js';
@@ -29,7 +29,7 @@ export class PersistenceModule {
               prepare: environment.DATABASE_PREPARE,
               ...bounds,
             }),
-            logger: new LedgerLogger({
+            ...recordStatements({
               onError: (error, statement) => {
                 logger.warn({ err: error, statement: statement.slice(0, 200) }, 'statement failed');
               },

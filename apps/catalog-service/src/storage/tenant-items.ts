@@ -1,4 +1,5 @@
-import { Problem } from '#contracts';
+import { foreignCursor, Problem } from '#contracts';
+import { InvalidCursorError, type Keyset, keysetPage } from '#relations';
 import {
   type EntityManager,
   type ObjectLiteral,
@@ -6,7 +7,6 @@ import {
   type SelectQueryBuilder,
 } from 'typeorm';
 import { type QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { decodeCursor, encodeCursor } from './page-cursor.js';
 import { asWriteProblem } from './write-problems.js';
 
 /** What products, services and knowledge entries have in common. */
@@ -24,12 +24,17 @@ interface PageCommand {
 
 export interface ItemPage<Row> {
   rows: Row[];
-  nextCursor?: string;
+  nextCursor?: string | undefined;
 }
 
-const createdAtUs = '(extract(epoch from item.created_at) * 1000000)::bigint';
-const isAfterPosition = `(item.created_at, item.id) <
-  (timestamptz 'epoch' + :createdAtUs::bigint * interval '1 microsecond', :id)`;
+const newestFirst: Keyset = [
+  { column: 'item.created_at', type: 'timestamptz' },
+  { column: 'item.id', type: 'uuid' },
+];
+
+const asPageProblem = (error: unknown): never => {
+  throw error instanceof InvalidCursorError ? foreignCursor(error) : error;
+};
 
 const existing = <Row>(row: Row | null): Row => {
   if (row === null) throw new Problem('not_found');
@@ -53,27 +58,14 @@ export class TenantItems<Row extends Item> {
     { tenantId, limit, cursor, activeOnly }: PageCommand,
     narrow: (query: SelectQueryBuilder<Row>) => void = () => undefined,
   ): Promise<ItemPage<Row>> {
-    const query = this.of(tenantId)
-      .addSelect(createdAtUs, 'created_at_us')
-      .orderBy('item.createdAt', 'DESC')
-      .addOrderBy('item.id', 'DESC')
-      .limit(limit + 1);
+    const query = this.of(tenantId);
     if (activeOnly) query.andWhere('item.active');
-    if (cursor !== undefined) {
-      const [at, id] = decodeCursor(cursor);
-      query.andWhere(isAfterPosition, { createdAtUs: at, id });
-    }
     narrow(query);
-    const { entities, raw } = await query.getRawAndEntities<{ created_at_us: string }>();
-    const last = entities[limit - 1];
-    const lastRaw = raw[limit - 1];
-    if (entities.length <= limit || last === undefined || lastRaw === undefined) {
-      return { rows: entities };
-    }
-    return {
-      rows: entities.slice(0, limit),
-      nextCursor: encodeCursor([lastRaw.created_at_us, last.id]),
-    };
+    const request = { limit, cursor };
+    const { items, nextCursor } = await keysetPage(query, newestFirst, request).catch(
+      asPageProblem,
+    );
+    return { rows: items, nextCursor: nextCursor ?? undefined };
   }
 
   /** @throws Problem `not_found` */

@@ -1,4 +1,5 @@
 import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { QueryBudget } from '#relations';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members } from '../auth/route-access.js';
@@ -22,6 +23,7 @@ export class ConversationsController {
   ) {}
 
   @Get()
+  @QueryBudget(2)
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: conversationQuery }) query: ConversationQuery,
@@ -30,11 +32,13 @@ export class ConversationsController {
   }
 
   @Get(':id')
+  @QueryBudget(2)
   get(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<Conversation> {
     return this.conversations.get(tenantId, id);
   }
 
   @Get(':id/messages')
+  @QueryBudget(3)
   async listMessages(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -45,6 +49,7 @@ export class ConversationsController {
   }
 
   @Get(':id/interactions')
+  @QueryBudget(2)
   async listInteractions(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,

@@ -1,14 +1,10 @@
 import { type Page, pageRequest, Problem } from '#contracts';
-import {
-  ConversationEntity,
-  type ConversationStatus,
-  conversationStatuses,
-  CustomerIdentityEntity,
-} from '#persistence';
+import { ConversationEntity, type ConversationStatus, conversationStatuses } from '#persistence';
+import { type Keyset, RelationLoader } from '#relations';
 import { Injectable } from '@nestjs/common';
 import { type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
-import { type Keyset, pageOf } from '../tenancy/keyset.js';
+import { pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 export const conversationQuery = pageRequest.extend({
@@ -33,18 +29,33 @@ const byLastMessage: Keyset = [
   { column: 'row.id', type: 'uuid' },
 ];
 
-const identityKey = ({
-  channelId,
-  customerId,
-}: {
-  channelId: string;
-  customerId: string;
-}): string => `${channelId}/${customerId}`;
+/** What the channel calls the customer; of several names the one seen last. */
+const externalIdOf = ({ channelId, customer }: ConversationEntity): string | null =>
+  customer?.identities?.findLast((identity) => identity.channelId === channelId)?.externalId ??
+  null;
+
+const toConversation = (row: ConversationEntity): Conversation => ({
+  id: row.id,
+  channelId: row.channelId,
+  status: row.status,
+  handoffReason: row.handoffReason,
+  customer: {
+    id: row.customerId,
+    name: row.customer?.displayName ?? null,
+    externalId: externalIdOf(row),
+  },
+  createdAt: row.createdAt.toISOString(),
+  lastMessageAt: row.lastMessageAt.toISOString(),
+  closedAt: row.closedAt?.toISOString() ?? null,
+});
 
 /** Customers' threads, as the tenant's people read them. */
 @Injectable()
 export class ConversationsService {
-  constructor(private readonly scope: TenantScope) {}
+  constructor(
+    private readonly scope: TenantScope,
+    private readonly relations: RelationLoader,
+  ) {}
 
   /** Those with the newest message first; two statements. */
   async list(
@@ -54,14 +65,14 @@ export class ConversationsService {
     const query = this.select(tenantId);
     if (status !== undefined) query.andWhere('row.status = :status', { status });
     const { items, nextCursor } = await pageOf(query, byLastMessage, request);
-    return { items: await this.withIdentities(tenantId, items), nextCursor };
+    return { items: await this.conversations(items), nextCursor };
   }
 
   /** @throws Problem `not_found` */
   async get(tenantId: string, id: string): Promise<Conversation> {
     const row = await this.select(tenantId).andWhere('row.id = :id', { id }).getOne();
     if (row === null) throw new Problem('not_found');
-    const [conversation] = await this.withIdentities(tenantId, [row]);
+    const [conversation] = await this.conversations([row]);
     if (conversation === undefined) throw new Problem('not_found');
     return conversation;
   }
@@ -78,39 +89,12 @@ export class ConversationsService {
       .innerJoinAndSelect('row.customer', 'customer');
   }
 
-  private async withIdentities(
-    tenantId: string,
-    rows: ConversationEntity[],
-  ): Promise<Conversation[]> {
-    const identities = await this.identitiesOf(tenantId, rows);
-    return rows.map((row) => ({
-      id: row.id,
-      channelId: row.channelId,
-      status: row.status,
-      handoffReason: row.handoffReason,
-      customer: {
-        id: row.customerId,
-        name: row.customer?.displayName ?? null,
-        externalId: identities.get(identityKey(row)) ?? null,
-      },
-      createdAt: row.createdAt.toISOString(),
-      lastMessageAt: row.lastMessageAt.toISOString(),
-      closedAt: row.closedAt?.toISOString() ?? null,
-    }));
-  }
-
-  /** By channel and customer; of several on one channel the one seen last. */
-  private async identitiesOf(
-    tenantId: string,
-    rows: ConversationEntity[],
-  ): Promise<Map<string, string>> {
-    if (rows.length === 0) return new Map();
-    const identities = await this.scope
-      .of(tenantId, CustomerIdentityEntity)
-      .select()
-      .andWhere('row.customerId IN (:...ids)', { ids: rows.map(({ customerId }) => customerId) })
-      .orderBy('row.lastSeenAt', 'ASC')
-      .getMany();
-    return new Map(identities.map((row) => [identityKey(row), row.externalId]));
+  private async conversations(rows: ConversationEntity[]): Promise<Conversation[]> {
+    await this.relations.load(rows, {
+      relations: ['customer.identities'],
+      select: { 'customer.identities': ['channelId', 'externalId'] },
+      orderBy: { 'customer.identities': { lastSeenAt: 'ASC' } },
+    });
+    return rows.map(toConversation);
   }
 }

@@ -1,7 +1,8 @@
 import { type Page, type PageRequest, type Source } from '#contracts';
 import { InteractionEntity } from '#persistence';
+import { type Keyset } from '#relations';
 import { Injectable } from '@nestjs/common';
-import { type Keyset, pageOf } from '../tenancy/keyset.js';
+import { pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 /** The record of a turn: why the agent answered as it did, and what that cost. */

@@ -3,15 +3,15 @@ import {
   type Attachment,
   type DeliveryState,
   InteractionEntity,
-  MessageAnswerEntity,
   type MessageAuthor,
   MessageEntity,
   type MessageState,
   OutboxDeliveryEntity,
 } from '#persistence';
+import { type Keyset, RelationLoader } from '#relations';
 import { Injectable } from '@nestjs/common';
 import { type SelectQueryBuilder } from 'typeorm';
-import { type Keyset, newestFirst, pageOf } from '../tenancy/keyset.js';
+import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 /** How far a reply is on its way to the provider. */
@@ -60,7 +60,14 @@ const toDelivery = (row: OutboxDeliveryEntity | null): Delivery | null =>
         deliveredAt: row.deliveredAt?.toISOString() ?? null,
       };
 
-const toMessage = (row: MessageRow, inReplyTo: string[]): Message => ({
+/** The provider's ids of the messages a reply answers, in their order. */
+const answeredBy = ({ answers = [] }: MessageEntity): string[] =>
+  answers
+    .flatMap(({ message }) => message ?? [])
+    .sort((left, right) => left.sequence - right.sequence)
+    .map(({ providerMessageId }) => providerMessageId ?? '');
+
+const toMessage = (row: MessageRow): Message => ({
   id: row.id,
   conversationId: row.conversationId,
   sequence: row.sequence,
@@ -74,13 +81,20 @@ const toMessage = (row: MessageRow, inReplyTo: string[]): Message => ({
   createdAt: row.createdAt.toISOString(),
   ...(row.author === 'customer'
     ? {}
-    : { sources: row.interaction?.sources ?? [], inReplyTo, delivery: toDelivery(row.delivery) }),
+    : {
+        sources: row.interaction?.sources ?? [],
+        inReplyTo: answeredBy(row),
+        delivery: toDelivery(row.delivery),
+      }),
 });
 
 /** What was said in a conversation, both ways. */
 @Injectable()
 export class MessagesService {
-  constructor(private readonly scope: TenantScope) {}
+  constructor(
+    private readonly scope: TenantScope,
+    private readonly relations: RelationLoader,
+  ) {}
 
   /** Newest first; two statements. */
   async list(
@@ -91,7 +105,7 @@ export class MessagesService {
     const query = this.select(tenantId).andWhere('row.conversationId = :conversationId', {
       conversationId,
     });
-    return this.page(tenantId, query, bySequence, request);
+    return this.page(query, bySequence, request);
   }
 
   /** Of all conversations, newest first; two statements. */
@@ -101,13 +115,13 @@ export class MessagesService {
     request: PageRequest,
   ): Promise<Page<Message>> {
     const query = this.select(tenantId).andWhere('row.state = :state', { state });
-    return this.page(tenantId, query, newestFirst, request);
+    return this.page(query, newestFirst, request);
   }
 
   /** Two statements. @throws Problem `not_found` */
   async get(tenantId: string, id: string): Promise<Message> {
     const query = this.select(tenantId).andWhere('row.id = :id', { id });
-    const [message] = (await this.page(tenantId, query, newestFirst, { limit: 1 })).items;
+    const [message] = (await this.page(query, newestFirst, { limit: 1 })).items;
     if (message === undefined) throw new Problem('not_found');
     return message;
   }
@@ -131,37 +145,18 @@ export class MessagesService {
   }
 
   private async page(
-    tenantId: string,
     query: SelectQueryBuilder<MessageEntity>,
     keyset: Keyset,
     request: PageRequest,
   ): Promise<Page<Message>> {
     const { items, nextCursor } = await pageOf(query, keyset, request);
-    const answered = await this.answeredBy(tenantId, items);
-    return {
-      items: items.map((row) => toMessage(row as MessageRow, answered.get(row.id) ?? [])),
-      nextCursor,
-    };
-  }
-
-  /** Which messages each reply answers, in their order. */
-  private async answeredBy(
-    tenantId: string,
-    rows: MessageEntity[],
-  ): Promise<Map<string, string[]>> {
-    const replies = rows.filter(({ author }) => author !== 'customer').map(({ id }) => id);
-    const answered = new Map<string, string[]>();
-    if (replies.length === 0) return answered;
-    const answers = await this.scope
-      .of(tenantId, MessageAnswerEntity)
-      .select()
-      .innerJoinAndSelect('row.message', 'message')
-      .andWhere('row.replyId IN (:...replies)', { replies })
-      .orderBy('message.sequence')
-      .getMany();
-    for (const { replyId, message } of answers) {
-      answered.set(replyId, [...(answered.get(replyId) ?? []), message?.providerMessageId ?? '']);
-    }
-    return answered;
+    await this.relations.load(
+      items.filter(({ author }) => author !== 'customer'),
+      {
+        relations: ['answers.message'],
+        select: { 'answers.message': ['sequence', 'providerMessageId'] },
+      },
+    );
+    return { items: items.map((row) => toMessage(row as MessageRow)), nextCursor };
   }
 }

@@ -1,5 +1,6 @@
 import { type MessageAudit, type MessageProgress } from '#conversations';
 import { type Page } from '#contracts';
+import { QueryBudget } from '#relations';
 import { Body, Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { actorOf } from '../auth/actor.js';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
@@ -25,6 +26,7 @@ export class MessagesController {
   ) {}
 
   @Get()
+  @QueryBudget(2)
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: messageQuery }) { state, ...request }: MessageQuery,
@@ -33,11 +35,13 @@ export class MessagesController {
   }
 
   @Get(':id/state')
+  @QueryBudget(4)
   state(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageProgress> {
     return this.tracing.state(tenantId, id);
   }
 
   @Get(':id/audit')
+  @QueryBudget(4)
   audit(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageAudit> {
     return this.tracing.audit(tenantId, id);
   }

@@ -1,4 +1,5 @@
 import { type Page, type PageRequest, Problem } from '#contracts';
+import { type Keyset } from '#relations';
 import {
   type FindOptionsWhere,
   type ObjectLiteral,
@@ -6,7 +7,7 @@ import {
   type SelectQueryBuilder,
 } from 'typeorm';
 import { type QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { type Keyset, newestFirst, pageOf } from './keyset.js';
+import { newestFirst, pageOf } from './keyset.js';
 
 /** A table whose rows belong to a tenant. */
 export interface TenantRow extends ObjectLiteral {

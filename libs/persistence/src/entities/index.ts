@@ -1,3 +1,4 @@
+import './inverse-relations.js';
 import { AgentConfigurationEntity } from './agent-configuration.entity.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { AuditEntryEntity } from './audit-entry.entity.js';
