@@ -33,3 +33,10 @@ export const atLeast = (name: string, bound: number, measured: number): Target =
   measured,
   passed: measured >= bound,
 });
+
+export const exactly = (name: string, wanted: number, measured: number): Target => ({
+  name,
+  wanted: `= ${wanted}`,
+  measured,
+  passed: measured === wanted,
+});
