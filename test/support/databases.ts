@@ -1,7 +1,7 @@
 import { createDataSource, dataSourceOptions } from '#persistence';
 import { recordStatements } from '#relations';
 import { randomBytes } from 'node:crypto';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 const variable = (name: string): string => {
   const value = process.env[name];
@@ -38,7 +38,7 @@ export const createTestDatabase = async ({ migrated = true } = {}): Promise<Test
   const url = new URL(variable('TEST_DATABASE_URL'));
   url.pathname = `/${name}`;
   const options = dataSourceOptions({ databaseUrl: url.href, applicationName: 'test' });
-  const source = new DataSource({ ...options, ...recordStatements() } as DataSourceOptions);
+  const source = new DataSource({ ...options, ...recordStatements() });
   await source.initialize();
   if (migrated) await source.runMigrations({ transaction: 'each' });
   return {

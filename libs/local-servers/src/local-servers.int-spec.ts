@@ -151,7 +151,7 @@ describe('startRedisCluster', () => {
       await killHard(cluster.nodes[0]!);
       const replica = cluster.urls[3]!;
       await redis(replica, async (client) => {
-        const role = async (): Promise<unknown> => ((await client.role()))[0];
+        const role = async (): Promise<unknown> => (await client.role())[0];
         const deadline = performance.now() + 20_000;
         while ((await role()) !== 'master' && performance.now() < deadline) await delay(50);
         expect(await role()).toBe('master');

@@ -203,7 +203,7 @@ export class Genre {
 
 @Entity('medium')
 @TableInheritance({ column: { name: 'kind', type: 'text' } })
-export class Medium {
+class Medium {
   @PrimaryColumn('integer')
   id!: number;
 }

@@ -2,12 +2,7 @@ import { dataSourceOptions } from '#persistence';
 import { recordStatements, runInLedger } from '#relations';
 import { GCProfiler, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import {
-  type AfterQueryEvent,
-  DataSource,
-  type DataSourceOptions,
-  type EntitySubscriberInterface,
-} from 'typeorm';
+import { type AfterQueryEvent, DataSource, type EntitySubscriberInterface } from 'typeorm';
 
 /** A database whose statements are counted. */
 export const countedDatabase = (databaseUrl: string): Promise<DataSource> => {
@@ -16,7 +11,7 @@ export const countedDatabase = (databaseUrl: string): Promise<DataSource> => {
     applicationName: 'bench',
     statementTimeoutMs: 60_000,
   });
-  return new DataSource({ ...options, ...recordStatements() } as DataSourceOptions).initialize();
+  return new DataSource({ ...options, ...recordStatements() }).initialize();
 };
 
 class RowCounter implements EntitySubscriberInterface {

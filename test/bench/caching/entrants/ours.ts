@@ -21,7 +21,7 @@ export const inFullUse = async (cache: TieredCache): Promise<void> => {
 };
 
 /** Without waiting for Redis. */
-export const openOurs = (setup: Setup, options: Partial<CachingOptions> = {}): Ours => {
+const openOurs = (setup: Setup, options: Partial<CachingOptions> = {}): Ours => {
   const { redisUrl, prefix, memoryEntries, ttlMs, tagged, load } = setup;
   const cache = new TieredCache({
     redisUrl,

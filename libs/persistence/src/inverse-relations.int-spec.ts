@@ -1,9 +1,9 @@
 import { RelationLoader } from '#relations';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/databases.js';
-import { writeThreads } from '../../../../test/support/threads.js';
-import '../../../../test/support/to-run-queries.js';
-import { ConversationEntity } from './conversation.entity.js';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/databases.js';
+import { writeThreads } from '../../../test/support/threads.js';
+import '../../../test/support/to-run-queries.js';
+import { ConversationEntity } from './entities/conversation.entity.js';
 
 describe.each([1, 100, 10_000])('of %i conversations', (conversations) => {
   let database: TestDatabase;
