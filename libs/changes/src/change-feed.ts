@@ -87,7 +87,7 @@ export class ChangeFeed {
       this.#report(error);
       return false;
     } finally {
-      this.#timer = setTimeout(this.#wake, this.options.pollMs ?? defaultPollMs).unref();
+      this.#timer = setTimeout(this.#wake, this.#pauseMs).unref();
       if (this.#closed) clearTimeout(this.#timer);
     }
   }
@@ -102,6 +102,12 @@ export class ChangeFeed {
     if (performance.now() - this.#purgedAt < purgeEveryMs) return;
     this.#purgedAt = performance.now();
     await log.purge();
+  }
+
+  /** Reading failed: no notification will come, so asking again is not put off however rare it is. */
+  get #pauseMs(): number {
+    const { pollMs = defaultPollMs } = this.options;
+    return this.#failing ? Math.min(pollMs, defaultPollMs) : pollMs;
   }
 
   #connect(): Promise<ChangeLog> {

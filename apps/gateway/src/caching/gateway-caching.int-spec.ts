@@ -212,7 +212,10 @@ test('Redis holds neither a secret nor whom a key speaks for', async () => {
   for await (const key of redis.scanIterator({
     MATCH: `${first.environment.KEY_PREFIX}:{directory}:*`,
   })) {
-    contents.push(key, (await redis.get(key)) ?? '');
+    // Values, and the log of what was invalidated.
+    const held = await redis.type(key);
+    const content = held === 'stream' ? await redis.xRange(key, '-', '+') : await redis.get(key);
+    contents.push(key, JSON.stringify(content));
   }
   await redis.disconnect();
   const text = contents.join('\n');

@@ -105,7 +105,7 @@ describe('warming at start', () => {
 
   it('counts yesterday half, and forgets what is three days old', async () => {
     await using watched = await Watched.open();
-    watched.read('long ago', 1000);
+    watched.read('long ago', 500);
     await watched.at(monday);
     watched.read('yesterday', 15);
     await watched.at(after(monday, days(2)));
