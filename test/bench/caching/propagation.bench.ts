@@ -6,10 +6,10 @@ import { atMost, exactly, type Row, type Section } from '../harness/report.js';
 import { quantile } from '../harness/statistics.js';
 import { type BenchOptions } from '../options.js';
 import { type Contestant, type Entrant } from './contestant.js';
+import { type Drops, type DropsOrder } from './drops-process.js';
 import { ours } from './entrants/ours.js';
 import { entrants } from './entrants.js';
 import { type FollowerOrder, type Seen } from './follower-process.js';
-import { connectNodeRedis } from './node-redis.js';
 
 const opened = { memoryEntries: 10_000, ttlMs: 60_000 };
 const giveUpMs = 100;
@@ -61,7 +61,6 @@ const delayRow = async (entrant: Entrant, redisUrl: string, count: number): Prom
 
 /** A writer and one that only reads, before one source. */
 interface Pair {
-  readonly name: string;
   readonly writer: Contestant;
   readonly reader: Contestant;
   readonly source: { value: string };
@@ -77,40 +76,17 @@ const openPair = async (
   const shared = { ...opened, prefix: `${prefix}-${name.replaceAll(/\W+/g, '-')}`, load };
   const writer = await open({ ...shared, redisUrl: urls.writer });
   const reader = await open({ ...shared, redisUrl: urls.reader });
-  return { name, writer, reader, source };
+  return { writer, reader, source };
 };
 
-/** All alike suffer the same drops: whoever listens is disconnected just before a write. */
-const staleAfterDrops = async (
-  contestants: readonly Entrant[],
-  redisUrl: string,
-  rounds: number,
-): Promise<Row[]> => {
-  const admin = await connectNodeRedis(redisUrl);
-  const pairs: Pair[] = [];
-  for (const entrant of contestants) {
-    pairs.push(await openPair(entrant, 'drops', { writer: redisUrl, reader: redisUrl }));
-  }
-  const stale = new Map(pairs.map(({ name }) => [name, 0]));
-  for (let round = 0; round < rounds; round++) {
-    const key = `k${round}`;
-    for (const { reader, source } of pairs) {
-      source.value = 'old';
-      await reader.read(key);
-    }
-    await admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
-    for (const { writer, source } of pairs) {
-      source.value = 'new';
-      await writer.drop(key);
-    }
-    await delay(dropWithinMs);
-    for (const { name, reader } of pairs) {
-      if ((await reader.read(key)) === 'old') stale.set(name, (stale.get(name) ?? 0) + 1);
-    }
-  }
-  await Promise.all(pairs.flatMap(({ writer, reader }) => [writer.close(), reader.close()]));
-  await admin.disconnect();
-  return [...stale].map(([name, count]) => ({ name, figures: { rounds, stale: count } }));
+/** Whoever listens is disconnected just before each write. */
+const dropsRow = async ({ name }: Entrant, redisUrl: string, rounds: number): Promise<Row> => {
+  const prefix = `drops-${name.replaceAll(/\W+/g, '-')}`;
+  const order: DropsOrder = { entrant: name, redisUrl, prefix, rounds, withinMs: dropWithinMs };
+  const program = new URL('./drops-process.js', import.meta.url);
+  await using child = new BenchProcess(program, [JSON.stringify(order)]);
+  const told = await child.next<Drops>().catch(() => undefined);
+  return { name, figures: told ? { rounds, stale: told.stale } : { rounds, crashed: 1 } };
 };
 
 /** Each reader has a link of its own, cut during a write. */
@@ -150,7 +126,10 @@ export const benchPropagation = async (
     delays.push(await delayRow(entrant, redisUrl, count));
   }
   const rounds = quick ? 3 : 20;
-  const drops = await staleAfterDrops(contestants, redisUrl, rounds);
+  const drops: Row[] = [];
+  for (const entrant of contestants) {
+    drops.push(await dropsRow(entrant, redisUrl, entrant === ours ? rounds : 5));
+  }
   const links = quick ? 3 : 10;
   const cut = await staleAfterCuts(redisUrl, links);
   const figures = delays[0]?.figures ?? {};
