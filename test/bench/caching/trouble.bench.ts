@@ -83,13 +83,14 @@ const sufferedBy = async (
 
 const rowOf = (name: string, suffered: Suffered | undefined): Row => {
   if (suffered === undefined) return { name, figures: { crashed: 1 } };
-  const { milliseconds, errors, unhandled } = suffered;
+  const { milliseconds, errors, givenUp, unhandled } = suffered;
   const later = milliseconds.slice(Math.floor(milliseconds.length / 2));
   return {
     name,
     figures: {
       reads: milliseconds.length,
       errors,
+      'given up after 3 s': givenUp,
       unhandled,
       'p99 ms': quantile(milliseconds, 0.99),
       'max ms': Math.max(...milliseconds),
@@ -166,6 +167,7 @@ const sectionOf = async (
     rows,
     targets: [
       exactly(`7: errors, Redis ${trouble}`, 0, figure('errors')),
+      exactly(`7: given up, Redis ${trouble}`, 0, figure('given up after 3 s')),
       exactly(`7: unhandled, Redis ${trouble}`, 0, figure('unhandled')),
       ...Object.entries(bounds[trouble]).map(([column, bound]) =>
         atMost(`7: ${column}, Redis ${trouble}`, bound, figure(column)),
