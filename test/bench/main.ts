@@ -47,12 +47,14 @@ const sections: (Section & { part: string; loadBefore: number; loadAfter: number
   for (const [part, bench] of Object.entries(benchmark.parts)) {
     if (options.parts.length > 0 && !options.parts.includes(part)) continue;
     const loadBefore = loadAverage();
+    const partStartedAt = performance.now();
     for (const section of await bench(servers, options)) {
       sections.push({ part, ...section, loadBefore, loadAfter: loadAverage() });
       console.log(sectionText(section));
     }
+    const seconds = ((performance.now() - partStartedAt) / 1000).toFixed(1);
     console.log(
-      `  load average: ${loadBefore.toFixed(2)} before, ${loadAverage().toFixed(2)} after`,
+      `  ${part} took ${seconds} s; load average: ${loadBefore.toFixed(2)} before, ${loadAverage().toFixed(2)} after`,
     );
   }
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CuttableLink } from '#local-servers';
 import { createClient } from 'redis';
 import { ObservedCache, Source, until } from '../test/caches.js';
-import { CuttableLink } from '../test/cuttable-link.js';
+
 import { RedisProcess } from '../test/redis-process.js';
 
 /** Room for a busy machine on top of the promised times, in milliseconds: still no second. */

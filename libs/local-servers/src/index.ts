@@ -1,4 +1,5 @@
 export { BoundProcess, type BoundProcessOptions, type Exit, type Stream } from './bound-process.js';
+export { CuttableLink } from './cuttable-link.js';
 export { guard } from './guard.js';
 export { readPid, worksIn } from './leftover.js';
 export { type LocalServer, type LocalServerOptions } from './local-server.js';

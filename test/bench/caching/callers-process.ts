@@ -6,6 +6,8 @@ import { openOrdered, type Order, readOrder } from './order.js';
 import { productOf } from './workload.js';
 
 export interface CallersOrder extends Order {
+  /** A single Redis, for the gate alone. */
+  readonly gateUrl: string;
   readonly gate: string;
   readonly callers: number;
   readonly loadMs: number;
@@ -26,7 +28,7 @@ const cache = await openOrdered(order, async (key) => {
   await delay(order.loadMs);
   return productOf(key);
 });
-const client = await connectNodeRedis(order.redisUrl);
+const client = await connectNodeRedis(order.gateUrl);
 tell('ready');
 for (const key of order.keys) {
   loads = 0;

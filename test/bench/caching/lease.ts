@@ -1,5 +1,5 @@
 import { CacheFamily, defineFamily, TieredCache } from '#caching';
-import { inFullUse } from './entrants/ours.js';
+import { inFullUse, placeOf } from './entrants/ours.js';
 import { type Order } from './order.js';
 
 export const leaseMs = 1000;
@@ -9,7 +9,7 @@ export const openWithLease = async (
   { redisUrl, prefix }: Pick<Order, 'redisUrl' | 'prefix'>,
   milliseconds: number,
 ): Promise<{ cache: TieredCache; family: CacheFamily<string> }> => {
-  const cache = new TieredCache({ redisUrl, keyPrefix: prefix });
+  const cache = new TieredCache({ ...placeOf(redisUrl), keyPrefix: prefix });
   await inFullUse(cache);
   const definition = defineFamily<string>({
     name: 'leased',

@@ -4,6 +4,7 @@ import { atLeast, exactly, type Row, type Section } from '../harness/report.js';
 import { type BenchOptions } from '../options.js';
 import { commandsOf } from './commands.js';
 import { type Entrant } from './contestant.js';
+import { layeredLoader } from './entrants/layered-loader.js';
 import { ours } from './entrants/ours.js';
 import { entrants } from './entrants.js';
 import { connectNodeRedis } from './node-redis.js';
@@ -73,7 +74,10 @@ export const benchSharedHits = async (
     loads++;
     return Promise.resolve(productOf(key));
   };
-  await using opened = await openAll([bareRedis, ...entrants], { ...setup, load });
+  await using opened = await openAll(
+    [bareRedis, ...(options.quick ? [ours, layeredLoader] : entrants)],
+    { ...setup, load },
+  );
   const { racers } = opened;
   for (const racer of racers) await racer.readEach(keys);
   const loadsBefore = loads;

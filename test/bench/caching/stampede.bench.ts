@@ -29,7 +29,7 @@ const bring = (outcome: Outcome, key: string): unknown => {
 const contestants = ({ quick }: BenchOptions): readonly Entrant[] => (quick ? [ours] : entrants);
 
 /** All callers at once in this process, on a key of its own each round. */
-const inProcess = async (
+export const inProcess = async (
   { open, name }: Entrant,
   redisUrl: string,
   rounds: number,
@@ -62,15 +62,16 @@ const inProcess = async (
 };
 
 /** As many callers, over processes: all of them on a key nobody has, at the same time. */
-const acrossProcesses = async (
+export const acrossProcesses = async (
   { name }: Entrant,
   redisUrl: string,
-  { processes, rounds }: { processes: number; rounds: number },
+  { processes, rounds, gateUrl }: { processes: number; rounds: number; gateUrl: string },
 ): Promise<CallersResult> => {
   const gate = `gate-${processes}-${name}`;
   const order: CallersOrder = {
     entrant: name,
     redisUrl,
+    gateUrl,
     prefix: `across-${processes}-${name.replaceAll(/\W+/g, '-')}`,
     gate,
     callers: callers / processes,
@@ -78,7 +79,7 @@ const acrossProcesses = async (
     keys: Array.from({ length: rounds + 1 }, (_, round) => `k${round}`),
   };
   await using stack = new AsyncDisposableStack();
-  const client = await connectNodeRedis(redisUrl);
+  const client = await connectNodeRedis(gateUrl);
   stack.defer(() => client.disconnect());
   const started = Array.from({ length: processes }, () =>
     stack.use(
@@ -103,8 +104,12 @@ const acrossProcesses = async (
 };
 
 const across = async (entrant: Entrant, redisUrl: string, rounds: number): Promise<Row> => {
-  const two = await acrossProcesses(entrant, redisUrl, { processes: 2, rounds });
-  const four = await acrossProcesses(entrant, redisUrl, { processes: 4, rounds });
+  const two = await acrossProcesses(entrant, redisUrl, { processes: 2, rounds, gateUrl: redisUrl });
+  const four = await acrossProcesses(entrant, redisUrl, {
+    processes: 4,
+    rounds,
+    gateUrl: redisUrl,
+  });
   const figures = {
     '2 × 500: loads': two.loads,
     '2 × 500: ms': two.milliseconds,
@@ -115,7 +120,7 @@ const across = async (entrant: Entrant, redisUrl: string, rounds: number): Promi
 };
 
 /** How long after another process took the lease and died a waiting one loads, in milliseconds. */
-const afterKill = async (redisUrl: string, round: number): Promise<number> => {
+export const afterKill = async (redisUrl: string, round: number): Promise<number> => {
   const order: Order = { entrant: ours.name, redisUrl, prefix: `killed-${round}` };
   const { cache, family } = await openWithLease(order, leaseMs);
   const program = new URL('./lease-holder-process.js', import.meta.url);

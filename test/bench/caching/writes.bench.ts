@@ -64,7 +64,7 @@ class Two implements AsyncDisposable {
 }
 
 /** @returns how many of the runs ended with the value from before the write */
-const staleOf = async (
+export const staleOf = async (
   entrant: Entrant,
   { redisUrl, runs, way }: { redisUrl: string; runs: number; way: string },
   write: (cache: Contestant, key: string) => Promise<unknown>,

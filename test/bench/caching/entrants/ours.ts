@@ -20,11 +20,17 @@ export const inFullUse = async (cache: TieredCache): Promise<void> => {
   }
 };
 
+/** @param redisUrl of a server, or those of a cluster's nodes, separated by commas */
+export const placeOf = (
+  redisUrl: string,
+): Pick<CachingOptions, 'redisUrl'> | Pick<CachingOptions, 'redisClusterNodes'> =>
+  redisUrl.includes(',') ? { redisClusterNodes: redisUrl.split(',') } : { redisUrl };
+
 /** Without waiting for Redis. */
-const openOurs = (setup: Setup, options: Partial<CachingOptions> = {}): Ours => {
+export const openOurs = (setup: Setup, options: Partial<CachingOptions> = {}): Ours => {
   const { redisUrl, prefix, memoryEntries, ttlMs, tagged, load } = setup;
   const cache = new TieredCache({
-    redisUrl,
+    ...placeOf(redisUrl),
     keyPrefix: prefix,
     maxEntries: memoryEntries,
     ...options,
