@@ -1,4 +1,4 @@
-import { CachingModule, type CachingOptions, TieredCache } from '#caching';
+import { CacheOperations, CachingModule, type CachingOptions, TieredCache } from '#caching';
 import { ChangeFeed, ChangesModule } from '#changes';
 import { ConfigModule } from '#config';
 import { cacheOptions } from '#observability';
@@ -28,6 +28,7 @@ export class CatalogFeatures implements AsyncDisposable {
   readonly search: SearchService;
   readonly changes: ChangeFeed;
   readonly cache: TieredCache;
+  readonly caches: CacheOperations;
 
   private constructor(
     readonly database: TestDatabase,
@@ -39,6 +40,7 @@ export class CatalogFeatures implements AsyncDisposable {
     this.search = module.get(SearchService, { strict: false });
     this.changes = module.get(ChangeFeed, { strict: false });
     this.cache = module.get(TieredCache, { strict: false });
+    this.caches = module.get(CacheOperations, { strict: false });
   }
 
   static async create(caching: Partial<CachingOptions> = {}): Promise<CatalogFeatures> {

@@ -1,10 +1,12 @@
-import { Cached, type CacheFamily, InjectFamily, type ReadOptions } from '#caching';
+import { Cached, type CacheFamily, InjectFamily, type ReadOptions, Warms } from '#caching';
 import { ChangeFeed } from '#changes';
 import {
   type CatalogCommand,
+  catalogMethods,
   type CatalogResults,
   type KnowledgeEntry,
   knowledgeInput,
+  parseInput,
   type WirePage,
 } from '#contracts';
 import { KnowledgeEntryEntity } from '#persistence';
@@ -54,8 +56,23 @@ export class KnowledgeService {
   }
 
   /** Those that exist, in no particular order. */
-  byIds(tenantId: string, ids: readonly string[], options: ReadOptions): Promise<KnowledgeEntry[]> {
+  byIds(
+    tenantId: string,
+    ids: readonly string[],
+    options?: ReadOptions,
+  ): Promise<KnowledgeEntry[]> {
     return this.cached.byIds(tenantId, ids, options);
+  }
+
+  /** What is asked for first: the list of what is active, and its items one by one. */
+  @Warms(knowledgeItems)
+  async warm(tenantId: string): Promise<void> {
+    const command = { tenantId, activeOnly: true };
+    const { items } = await this.list(parseInput(catalogMethods.listKnowledge.request, command));
+    await this.byIds(
+      tenantId,
+      items.map(({ id }) => id),
+    );
   }
 
   @Handles('createKnowledge')

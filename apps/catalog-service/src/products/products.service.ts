@@ -1,8 +1,10 @@
-import { Cached, type CacheFamily, InjectFamily, type ReadOptions } from '#caching';
+import { Cached, type CacheFamily, InjectFamily, type ReadOptions, Warms } from '#caching';
 import { ChangeFeed } from '#changes';
 import {
   type CatalogCommand,
+  catalogMethods,
   type CatalogResults,
+  parseInput,
   Problem,
   type Product,
   productInput,
@@ -53,8 +55,19 @@ export class ProductsService {
   }
 
   /** Those that exist, in no particular order. */
-  byIds(tenantId: string, ids: readonly string[], options: ReadOptions): Promise<Product[]> {
+  byIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<Product[]> {
     return this.cached.byIds(tenantId, ids, options);
+  }
+
+  /** What is asked for first: the list of what is active, and its items one by one. */
+  @Warms(productItems)
+  async warm(tenantId: string): Promise<void> {
+    const command = { tenantId, activeOnly: true };
+    const { items } = await this.list(parseInput(catalogMethods.listProducts.request, command));
+    await this.byIds(
+      tenantId,
+      items.map(({ id }) => id),
+    );
   }
 
   @Handles('createProduct')

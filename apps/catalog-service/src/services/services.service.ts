@@ -1,8 +1,10 @@
-import { Cached, type CacheFamily, InjectFamily, type ReadOptions } from '#caching';
+import { Cached, type CacheFamily, InjectFamily, type ReadOptions, Warms } from '#caching';
 import { ChangeFeed } from '#changes';
 import {
   type CatalogCommand,
+  catalogMethods,
   type CatalogResults,
+  parseInput,
   type Service,
   serviceInput,
   type WirePage,
@@ -49,8 +51,19 @@ export class ServicesService {
   }
 
   /** Those that exist, in no particular order. */
-  byIds(tenantId: string, ids: readonly string[], options: ReadOptions): Promise<Service[]> {
+  byIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<Service[]> {
     return this.cached.byIds(tenantId, ids, options);
+  }
+
+  /** What is asked for first: the list of what is active, and its items one by one. */
+  @Warms(serviceItems)
+  async warm(tenantId: string): Promise<void> {
+    const command = { tenantId, activeOnly: true };
+    const { items } = await this.list(parseInput(catalogMethods.listServices.request, command));
+    await this.byIds(
+      tenantId,
+      items.map(({ id }) => id),
+    );
   }
 
   @Handles('createService')

@@ -84,6 +84,15 @@ describe.each(['products', 'services', 'knowledge'] as const)('cached %s', (name
     }
   });
 
+  it('cost no statement at all once the tenant was warmed', async () => {
+    const { id } = await create();
+    await features.changes.catchUp();
+    const order = { scopes: [tenantId], priority: 'asked', patienceMs: 5000 } as const;
+    expect(await features.caches.warm(order)).toMatchObject({ complete: true });
+    expect(await statements(() => kind.get(id))).toBe(0);
+    expect(await statements(() => kind.list({ activeOnly: true }))).toBe(0);
+  });
+
   it('are the same from the cache as from the database', async () => {
     const { id } = await create({ externalId: 'k' });
     await features.changes.catchUp();
