@@ -313,7 +313,9 @@ describe('without Redis', () => {
       if (how === 'frozen') redis.freeze();
       else await redis.kill();
       const overview = await cache.operations.overview();
-      expect(overview).toMatchObject({ complete: false, families: { things: { entries: 1 } } });
+      // Once the lost connection is noticed, memory is let go: it may have missed news.
+      const entries = how === 'frozen' ? 1 : (expect.any(Number) as unknown);
+      expect(overview).toMatchObject({ complete: false, families: { things: { entries } } });
       expect(overview.note).toMatch(/^Redis does not answer: .* catalog:/);
       const looked = await cache.operations.lookUp('things', 'shop', 'a');
       expect(looked).toMatchObject({ complete: false, processes: [{ l2: 'unavailable' }] });

@@ -32,10 +32,10 @@ describe('latencies', () => {
     expect(timed(cache, 'inner', 'l1').count).toBe(1);
   });
 
-  it('of many reads are sampled: the clock is read for one in sixteen', async () => {
+  it('of many reads are sampled: the clock is read for one in sixty-four', async () => {
     using cache = new ObservedCache();
     const things = cache.family<string>();
-    for (let n = 0; n < 1000 + 16 * 50; n++) await things.get('s', 'a', later);
+    for (let n = 0; n < 1000 + 64 * 50; n++) await things.get('s', 'a', later);
     const { count } = timed(cache, 'things', 'l1');
     expect(count).toBe(999 + 50);
   });

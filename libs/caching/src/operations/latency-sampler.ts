@@ -8,7 +8,7 @@ interface Sample {
 /** So many reads are all timed: a service that was just started shows figures. */
 const allOfFirst = 1000;
 /** Then one in so many (a power of two), because reading the clock takes as long as a hit. */
-const oneIn = 16;
+const oneIn = 64;
 
 /** Times reads as their callers see them, by the tier that answered. */
 export class LatencySampler implements CacheObserver {

@@ -22,7 +22,7 @@ export type ScopeFamilies = Map<string, ScopeFamily>;
 /** So many answers from memory are all counted: a service that was just started shows figures. */
 const allOfFirst = 1000;
 /** Then one stands for so many on average, because counting it takes as long as giving it. */
-const oneIn = 16;
+const oneIn = 64;
 
 const noFigures = (): ScopeFamily => ({
   requests: { hit: 0, negative: 0, stale: 0, miss: 0, bypass: 0, error: 0 },
