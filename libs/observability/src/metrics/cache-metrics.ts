@@ -5,18 +5,8 @@ import { type Metrics } from './metrics.js';
 /** Reasons are the callers' words. */
 const mostReasons = 50;
 
-/** Counts what the cache tells its observers. */
+/** Counts what the cache tells its observers and happens seldom. */
 const cacheCounters = (metrics: Metrics): CacheObserver => {
-  const requests = metrics.counter(
-    'cache_requests_total',
-    'Values asked for, by where the answer came from and what it was.',
-    ['family', 'tier', 'result'],
-  );
-  const coalesced = metrics.counter(
-    'cache_coalesced_total',
-    'Requests that were answered by a load begun for another.',
-    ['family'],
-  );
   const loadSeconds = metrics.histogram(
     'cache_load_seconds',
     'How long loaders took, failed ones included.',
@@ -30,10 +20,6 @@ const cacheCounters = (metrics: Metrics): CacheObserver => {
   );
   const reasonLabel = atMost(mostReasons);
   return {
-    request: ({ family, tier, result, coalesced: shared }) => {
-      requests.inc({ family, tier, result });
-      if (shared) coalesced.inc({ family });
-    },
     load: ({ family, milliseconds }) => loadSeconds.observe({ family }, milliseconds / 1000),
     invalidation: ({ family, reason }) =>
       invalidations.inc({ family, reason: reasonLabel(reasonWord(reason)) }),
@@ -43,6 +29,31 @@ const cacheCounters = (metrics: Metrics): CacheObserver => {
 /** Shows what a service's cache does and holds. Once per application. */
 export const reportCache = (metrics: Metrics, cache: TieredCache): void => {
   cache.addObserver(cacheCounters(metrics));
+  // What the cache counts itself is not counted again: a hit costs less than a second counter.
+  metrics.total(
+    'cache_requests_total',
+    'Values asked for, by where the answer came from and what it was.',
+    ['family', 'tier', 'result'],
+    () =>
+      Object.entries(cache.stats().families).flatMap(([family, { requests }]) =>
+        Object.entries(requests).flatMap(([tier, results]) =>
+          Object.entries(results).map(([result, value]) => ({
+            labels: { family, tier, result },
+            value,
+          })),
+        ),
+      ),
+  );
+  metrics.total(
+    'cache_coalesced_total',
+    'Requests that were answered by a load begun for another.',
+    ['family'],
+    () =>
+      Object.entries(cache.stats().families).map(([family, { coalesced }]) => ({
+        labels: { family },
+        value: coalesced,
+      })),
+  );
   metrics.gauge(
     'cache_breaker_open',
     '1 while Redis is not asked because it failed; absent without Redis.',

@@ -36,6 +36,16 @@ describe('the figures of an application', () => {
     expect(await metrics.text()).toContain('# TYPE tulia_depth gauge');
   });
 
+  it('tell counters that are kept elsewhere as they stand, however often they are asked', async () => {
+    const metrics = new Metrics();
+    let sent = 2;
+    metrics.total('sent_total', 'Sent.', ['way'], () => [{ labels: { way: 'sms' }, value: sent }]);
+    expect(await linesOf(metrics, 'sent_total')).toEqual(['tulia_sent_total{way="sms"} 2']);
+    sent = 5;
+    expect(await linesOf(metrics, 'sent_total')).toEqual(['tulia_sent_total{way="sms"} 5']);
+    expect(await metrics.text()).toContain('# TYPE tulia_sent_total counter');
+  });
+
   it('forget a gauge’s labels that are no longer there', async () => {
     const metrics = new Metrics();
     let queues = ['a', 'b'];

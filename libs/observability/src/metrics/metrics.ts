@@ -68,6 +68,27 @@ export class Metrics {
     });
   }
 
+  /**
+   * A counter that is kept elsewhere, and looked up whenever it is asked for.
+   * @param name without the prefix, ends in `_total`
+   * @param sample as for a gauge; a value never goes down
+   */
+  total<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    sample: () => readonly Sample<Label>[],
+  ): void {
+    new Counter<Label>({
+      ...this.options(name, help),
+      labelNames,
+      collect() {
+        this.reset();
+        for (const { labels, value } of sample()) this.inc(labels, value);
+      },
+    });
+  }
+
   /** All figures in Prometheus' text format (version 0.0.4). */
   text(): Promise<string> {
     return this.registry.metrics();
