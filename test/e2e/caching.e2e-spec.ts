@@ -207,6 +207,7 @@ describe('what is cached', () => {
       process.kill(replica(0).pid, 'SIGKILL');
       await showNewPrice([replica(1)]);
       expect(await unanswered).toBe('unanswered');
+      await replica(0).service.process.exited;
     } finally {
       process.kill(feed, 'SIGCONT');
     }
