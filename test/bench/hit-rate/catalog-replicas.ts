@@ -57,7 +57,7 @@ export class CatalogReplicas implements AsyncDisposable {
     );
   }
 
-  /** Has them warm tenants, as they are when they are made over HTTP. @returns how many warmers ran */
+  /** Has them warm tenants, as an operator does. @returns how many warmers ran */
   async warm(tenants: readonly string[]): Promise<number> {
     const cache = new TieredCache(this.settings);
     const host = new OperationsHost(cache, this.settings);

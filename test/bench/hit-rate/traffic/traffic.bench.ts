@@ -198,10 +198,10 @@ const hitSection = (title: string, counts: Counts, leastOverAll: number): Sectio
 
 /**
  * The context of messages, read through running catalog-services, with and without caches. A
- * hundredth of the traffic changes the catalog. Tenants are warmed before, as they are when they
- * are made over HTTP; beside it stands what the same messages meet when nothing is: half of the
- * misses are then what no cache can know, the first time a tenant is asked a question. As many
- * messages again follow.
+ * hundredth of the traffic changes the catalog. Tenants are warmed before, as a service that starts
+ * does with the busiest, and an operator with any; beside it stands what the same messages meet when
+ * nothing is: half of the misses are then what no cache can know, the first time a tenant is asked
+ * a question. As many messages again follow.
  */
 export const benchTraffic = async (
   servers: BenchServers,
