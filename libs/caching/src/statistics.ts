@@ -83,11 +83,15 @@ class Recorder {
 export class Statistics implements CacheObserver {
   readonly #families = new Map<string, Recorder>();
   /** Hits come with the same event again and again. */
-  #latest: { readonly event: RequestEvent; readonly count: Count } | undefined;
+  #latest: RequestEvent | undefined;
+  #count: Count = { times: 0 };
 
   request(event: RequestEvent): void {
-    if (event !== this.#latest?.event) this.#latest = { event, count: this.#countOf(event) };
-    this.#latest.count.times++;
+    if (event !== this.#latest) {
+      this.#latest = event;
+      this.#count = this.#countOf(event);
+    }
+    this.#count.times++;
     if (event.coalesced) this.#of(event.family).coalesced++;
   }
 
