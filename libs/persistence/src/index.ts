@@ -1,6 +1,11 @@
 export { createApiKey, hashApiKey, type NewApiKey } from './api-keys.js';
 export { createDataSource, dataSourceOptions, type PersistenceOptions } from './data-source.js';
-export { isDatabaseUnavailable, isUnstorableText, violatedConstraint } from './database-errors.js';
+export {
+  isDatabaseUnavailable,
+  isSerializationFailure,
+  isUnstorableText,
+  violatedConstraint,
+} from './database-errors.js';
 export {
   AgentConfigurationEntity,
   type BusinessHours,
