@@ -30,7 +30,7 @@ const families = [
 ];
 
 const changesOptions = (environment: Environment): ChangeFeedOptions => ({
-  databaseUrl: environment.DATABASE_URL,
+  databaseUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
   applicationName: `${serviceName} changes ${process.pid}`,
   enabled: environment.USE_CACHE,
   lookBackMs: cacheLifeMs(environment, families),

@@ -31,6 +31,8 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 const redisUrl = z.url({ protocol: /^rediss?$/ });
 
 const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
@@ -40,9 +42,15 @@ const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
  * README's table are generated from this declaration.
  */
 export const environmentSchema = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('PostgreSQL, the truth: postgres://user:password@host:5432/database'),
+  DATABASE_URL: postgresUrl.describe(
+    'PostgreSQL, the truth: postgres://user:password@host:5432/database',
+  ),
+  DATABASE_READ_URL: postgresUrl
+    .optional()
+    .describe('A replica for statistics and interactions, which may lag; default: DATABASE_URL'),
+  DATABASE_DIRECT_URL: postgresUrl
+    .optional()
+    .describe('PostgreSQL past the pooler, for LISTEN and the command line; default: DATABASE_URL'),
   DATABASE_PREPARE: z
     .stringbool()
     .default(true)
@@ -190,6 +198,7 @@ export class EnvironmentError extends Error {
 /** What the command line needs. */
 const databaseEnvironmentSchema = environmentSchema.pick({
   DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
   ENCRYPTION_KEYS: true,
 });
 export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
@@ -197,6 +206,7 @@ export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
 /** What the command line needs to reach the caches too. */
 const cacheEnvironmentSchema = environmentSchema.pick({
   DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
   ENCRYPTION_KEYS: true,
   REDIS_URL: true,
   REDIS_CLUSTER_NODES: true,

@@ -56,4 +56,5 @@ export { ServiceEntity } from './entities/service.entity.js';
 export { TenantSettingsEntity } from './entities/tenant-settings.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { PersistenceModule } from './persistence.module.js';
+export { ReadDatabase } from './read-database.js';
 export { SecretBox, SecretBoxError } from './secret-box.js';

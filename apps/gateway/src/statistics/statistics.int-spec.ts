@@ -1,4 +1,7 @@
+import { type Page } from '#contracts';
+import { CuttableLink } from '#local-servers';
 import {
+  ConversationEntity,
   type ConversationStatus,
   conversationStatuses,
   InteractionEntity,
@@ -339,4 +342,61 @@ describe('figures', () => {
       { numRuns: 40 },
     );
   }, 60_000);
+});
+
+describe('with a replica', () => {
+  let replica: TestDatabase;
+  let link: CuttableLink;
+  let replicated: RunningGateway;
+  const messages = async (query = ''): Promise<number> => {
+    const { body } = await replicated.call<ConversationFigures>(
+      `/v1/statistics/conversations${query}`,
+      { key: shop.viewer },
+    );
+    return body.messages;
+  };
+
+  beforeAll(async () => {
+    replica = await createTestDatabase();
+    const url = new URL(replica.url);
+    link = await CuttableLink.to(Number(url.port));
+    url.port = new URL(link.url).port;
+    replicated = await RunningGateway.start({
+      DATABASE_URL: database.url,
+      DATABASE_READ_URL: url.href,
+      REDIS_URL: testRedisUrl(),
+    });
+  });
+
+  // What tells the two apart: only the replica has counted anything.
+  beforeEach(async () => {
+    await replica.source.query('INSERT INTO statistic_delta VALUES ($1, $2, $3, $4)', [
+      ...[shop.tenantId, at(0), 'messages', 7],
+    ]);
+  });
+
+  afterAll(async () => {
+    await replicated[Symbol.asyncDispose]();
+    await replica[Symbol.asyncDispose]();
+  });
+
+  it('figures come from it, unless they are to be exact', async () => {
+    expect(await messages()).toBe(7);
+    expect(await messages('?use_cache=false')).toBe(0);
+  });
+
+  it('interactions come from it', async () => {
+    await write('asha', 0);
+    const { tenantId, viewer: key } = shop;
+    const { id } = await database.source.manager.findOneByOrFail(ConversationEntity, { tenantId });
+    await answer(id, { minutes: 0, processingMs: 10, confidence: 1, costUsd: 0, handoff: false });
+    const path = `/v1/conversations/${id}/interactions`;
+    expect((await gateway.call<Page<object>>(path, { key })).body.items).toHaveLength(1);
+    expect((await replicated.call<Page<object>>(path, { key })).body.items).toEqual([]);
+  });
+
+  it('figures come from the primary once it is away', async () => {
+    link[Symbol.dispose]();
+    expect(await messages()).toBe(0);
+  });
 });
