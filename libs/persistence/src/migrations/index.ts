@@ -3,6 +3,7 @@ import { Operations1764000000000 } from './1764000000000-operations.js';
 import { FailedMessages1764100000000 } from './1764100000000-failed-messages.js';
 import { ChangeLog1764200000000 } from './1764200000000-change-log.js';
 import { Statistics1764300000000 } from './1764300000000-statistics.js';
+import { Plans1764310000000 } from './1764310000000-plans.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   FailedMessages1764100000000,
   ChangeLog1764200000000,
   Statistics1764300000000,
+  Plans1764310000000,
 ];
