@@ -1,34 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startCatalog } from '../../apps/catalog-service/test/running-catalog.js';
-import { type Answer, RunningGateway } from '../../apps/gateway/test/running-gateway.js';
-import { createTestDatabase, type TestDatabase, testRedisUrl } from '../support/databases.js';
+import { type Answer, type RunningGateway } from '../../apps/gateway/test/running-gateway.js';
 import { guardedRoutes, publicRoutes, type RouteCall } from './routes.js';
 import { servedRoutes } from './served-routes.js';
-import { everyRole, World } from './world.js';
+import { ShopWithCatalog } from './shop-with-catalog.js';
+import { everyRole, type World } from './world.js';
 
-let database: TestDatabase;
-let catalog: Awaited<ReturnType<typeof startCatalog>>;
+let shop: ShopWithCatalog;
 let gateway: RunningGateway;
 let world: World;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const servers = { DATABASE_URL: database.url, REDIS_URL: testRedisUrl() };
-  const KEY_PREFIX = `access-${process.pid}`;
-  catalog = await startCatalog({ ...servers, KEY_PREFIX });
-  gateway = await RunningGateway.start({
-    ...servers,
-    KEY_PREFIX,
-    GRPC_URL: catalog.grpcAddress,
-  });
-  world = await World.create(gateway, database);
+  shop = await ShopWithCatalog.open();
+  ({ gateway, world } = shop);
 }, 60_000);
 
-afterAll(async () => {
-  await gateway?.[Symbol.asyncDispose]();
-  await catalog?.[Symbol.asyncDispose]();
-  await database?.[Symbol.asyncDispose]();
-});
+afterAll(() => shop?.[Symbol.asyncDispose]());
 
 const ask = (route: string, { path, json }: RouteCall, key?: string): Promise<Answer<unknown>> => {
   const [method] = route.split(' ');
