@@ -56,3 +56,4 @@ export {
 export { type Source, type TurnJob, turnLease, turnsQueue } from './turns.js';
 export { parseInput } from './validation.js';
 export { withoutNulls } from './wire.js';
+export { type ServicePass, ServicePasses } from './service-pass.js';
