@@ -1,4 +1,10 @@
-import { type OutboundReply, ReplySenders, type SendOutcome } from '#channels';
+import {
+  ChannelAdapters,
+  type ChannelConnection,
+  type OutboundReply,
+  type SendOutcome,
+  webhookUrlOf,
+} from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
 import { runInContext } from '#observability';
 import { SecretBox, SecretBoxError } from '#persistence';
@@ -19,7 +25,7 @@ export class Deliverer {
 
   constructor(
     private readonly store: DeliveryStore,
-    private readonly senders: ReplySenders,
+    private readonly adapters: ChannelAdapters,
     private readonly secrets: SecretBox,
     private readonly metrics: DeliveryMetrics,
     @InjectEnvironment() private readonly environment: Environment,
@@ -52,7 +58,11 @@ export class Deliverer {
     if (result.state !== 'delivered') {
       this.logger.warn({ replyId, ...result }, 'delivery did not succeed');
     }
-    const { recorded, waiting, latencySeconds } = await this.store.record(delivery, result);
+    const { recorded, waiting, latencySeconds } = await this.store.record(
+      delivery,
+      result,
+      ended.accepted,
+    );
     // Else whoever found the claim run out has counted it.
     if (recorded && ended.outcome === 'ambiguous') this.metrics.ambiguous();
     this.metrics.delivered(latencySeconds);
@@ -73,28 +83,32 @@ export class Deliverer {
   }
 
   private async attempt(delivery: ClaimedDelivery): Promise<SendOutcome> {
-    const sender = this.senders.forKind(delivery.channelKind);
-    if (sender === undefined) {
-      return { outcome: 'refused', error: `no sender for ${delivery.channelKind}` };
+    const adapter = this.adapters.forKind(delivery.channelKind);
+    if (adapter === undefined) {
+      return { outcome: 'refused', error: `no adapter for ${delivery.channelKind}` };
     }
     const { SEND_CLAIM_MS, SEND_TIMEOUT_MS } = this.environment;
     // The provider's time to answer is the margin: what is written is reported within the claim.
     const writeBefore = delivery.claimAskedAt + SEND_CLAIM_MS - SEND_TIMEOUT_MS;
     try {
-      const secret =
-        delivery.secretSealed === null ? null : this.secrets.open(delivery.secretSealed);
-      return await sender.send(
-        replyOf(delivery),
-        { deliveryUrl: delivery.deliveryUrl, secret },
-        {
-          signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
-          mayWrite: () => performance.now() < writeBefore,
-        },
-      );
+      const { acceptedParts, useTemplate } = delivery;
+      return await adapter.send(replyOf(delivery), this.connectionOf(delivery), {
+        signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+        mayWrite: () => performance.now() < writeBefore,
+        progress: { acceptedParts, useTemplate },
+      });
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
       return { outcome: 'refused', error: error.message };
     }
+  }
+
+  /** @throws SecretBoxError */
+  private connectionOf(delivery: ClaimedDelivery): ChannelConnection {
+    const { channelId, channelSettings: settings, deliveryUrl, secretSealed } = delivery;
+    const secret = secretSealed === null ? null : this.secrets.open(secretSealed);
+    const webhookUrl = webhookUrlOf(this.environment.PUBLIC_URL, channelId);
+    return { channelId, settings, deliveryUrl, secret, webhookUrl };
   }
 }
 

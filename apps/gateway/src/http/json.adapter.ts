@@ -1,8 +1,10 @@
+import { parseJson } from '#contracts';
 import { runInContext } from '#observability';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
-import { maxBodyBytes, parseJson } from './json-body.js';
+
+const maxBodyBytes = 256 * 1024;
 
 interface RouteOptions {
   unparsedBody?: boolean;
