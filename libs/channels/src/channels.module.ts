@@ -3,12 +3,13 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type ChannelAdapter } from './channel-adapter.js';
 import { ChannelAdapters, installedAdapters } from './channel-adapters.js';
 import { OutboundGuard } from './outbound/outbound-guard.js';
+import { TwilioAdapter } from './twilio/twilio.adapter.js';
 import { WebChatAdapter } from './web-chat/web-chat.adapter.js';
 import { WebhookAdapter } from './webhook/webhook.adapter.js';
 import { WhatsAppCloudAdapter } from './whatsapp-cloud/whatsapp-cloud.adapter.js';
 
 /** Registration of a kind of channel is its line here. */
-const adapters = [WebhookAdapter, WebChatAdapter, WhatsAppCloudAdapter];
+const adapters = [WebhookAdapter, WebChatAdapter, WhatsAppCloudAdapter, TwilioAdapter];
 
 /** What is particular to each kind of channel (needs ConfigModule). */
 @Module({

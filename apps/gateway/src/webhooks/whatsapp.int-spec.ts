@@ -6,7 +6,7 @@ import {
   type TestDatabase,
   testRedisUrl,
 } from '../../../../test/support/databases.js';
-import { RunningGateway } from '../../test/running-gateway.js';
+import { type Answer, RunningGateway } from '../../test/running-gateway.js';
 import { createShop, type Shop } from '../../test/two-shops.js';
 
 let database: TestDatabase;
@@ -39,7 +39,7 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const create = (json: unknown): ReturnType<RunningGateway['call']> =>
+const create = (json: unknown): Promise<Answer<Record<string, unknown>>> =>
   gateway.call('/v1/channels', { key: shop.owner, json });
 
 const deliver = (value: object, secret = credentials.appSecret): Promise<Response> => {
