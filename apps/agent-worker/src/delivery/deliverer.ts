@@ -1,4 +1,5 @@
 import {
+  type ChannelAdapter,
   ChannelAdapters,
   type ChannelConnection,
   type OutboundReply,
@@ -14,6 +15,7 @@ import { type TakenDelivery } from './claim-deliveries.js';
 import { type ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryStore } from './delivery-store.js';
+import { SendPacing } from './pacing/send-pacing.js';
 
 /** Deliveries a sweep claims at once. */
 const batch = 20;
@@ -27,6 +29,7 @@ export class Deliverer {
     private readonly store: DeliveryStore,
     private readonly adapters: ChannelAdapters,
     private readonly secrets: SecretBox,
+    private readonly pacing: SendPacing,
     private readonly metrics: DeliveryMetrics,
     @InjectEnvironment() private readonly environment: Environment,
   ) {}
@@ -49,12 +52,19 @@ export class Deliverer {
   /** Sends one reply this worker has claimed, and then those that waited behind it. */
   async deliver(delivery: ClaimedDelivery): Promise<void> {
     const { replyId } = delivery;
-    const ended = await this.attempt(delivery);
+    const adapter = this.adapters.forKind(delivery.channelKind);
+    const waitMs = adapter === undefined ? 0 : await this.pacing.reserve(delivery, adapter.limits);
+    if (waitMs > 0) {
+      await this.store.postpone(delivery, waitMs);
+      return;
+    }
+    const ended = await this.attempt(delivery, adapter);
     if (ended.outcome === 'withheld') {
       this.logger.warn({ replyId }, 'not sent: the claim was about to run out');
       return;
     }
-    const result = resultOf(ended, delivery, this.environment);
+    const settledByCallback = adapter?.capabilities.statusCallbacks ?? false;
+    const result = resultOf(ended, { ...delivery, settledByCallback }, this.environment);
     if (result.state !== 'delivered') {
       this.logger.warn({ replyId, ...result }, 'delivery did not succeed');
     }
@@ -82,8 +92,10 @@ export class Deliverer {
     if (state === 'unconfirmed') await this.deliverDue(delivery);
   }
 
-  private async attempt(delivery: ClaimedDelivery): Promise<SendOutcome> {
-    const adapter = this.adapters.forKind(delivery.channelKind);
+  private async attempt(
+    delivery: ClaimedDelivery,
+    adapter: ChannelAdapter | undefined,
+  ): Promise<SendOutcome> {
     if (adapter === undefined) {
       return { outcome: 'refused', error: `no adapter for ${delivery.channelKind}` };
     }

@@ -51,6 +51,12 @@ const recordStatement = `
         JOIN message ON (message.tenant_id, message.id) = (answer.tenant_id, answer.message_id)
     ) AS "latencySeconds"`;
 
+/** The claim is given back, and counts as no attempt: nothing was sent. */
+const postponeStatement = `
+  UPDATE outbox_delivery SET state = 'pending', claimed_by = NULL, attempts = attempts - 1,
+    next_attempt_at = clock_timestamp() + $3 * interval '1 millisecond'
+  WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND claimed_by = $4 AND attempts = $5`;
+
 export interface RecordedAttempt {
   /** False: the claim was not ours any more, and nothing has changed. */
   recorded: boolean;
@@ -77,6 +83,19 @@ export class DeliveryStore {
     const { SEND_CLAIM_MS: claimMs, LOOKUP_GRACE_MS: graceMs } = this.environment;
     const claim = { worker: this.worker.id, claimMs, graceMs };
     return claimDeliveries(this.database, claim, limit, conversation);
+  }
+
+  /** The provider is not to be asked so soon. */
+  async postpone(
+    {
+      tenantId,
+      deliveryId,
+      attempts,
+    }: Pick<ClaimedDelivery, 'tenantId' | 'deliveryId' | 'attempts'>,
+    waitMs: number,
+  ): Promise<void> {
+    const parameters = [tenantId, deliveryId, Math.ceil(waitMs), this.worker.id, attempts];
+    await this.database.query(postponeStatement, parameters);
   }
 
   async record(

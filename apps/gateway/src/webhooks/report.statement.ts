@@ -7,6 +7,7 @@
  *   callback touches that channel's deliveries only. The lock makes concurrent callbacks wait.
  * - `reopened`: free text that came after the provider's window goes out again as a template, once.
  *   What is still said of the free text then is none of the template's.
+ *   One that is being sent right now fails instead: its sender is about to say it was taken.
  * - `settled`: a part that failed fails the delivery; when the provider has all parts, it is
  *   delivered, also one that was ambiguous or about to be sent again. A delivery that is being sent
  *   right now is left to its sender, who finds the receipts.
@@ -51,7 +52,7 @@ export const reportStatement = `
       CASE $7::text WHEN 'failed' THEN at END, CASE $7::text WHEN 'delivered' THEN at END,
       CASE $7::text WHEN 'read' THEN at END
     FROM target, LATERAL (SELECT coalesce($8::timestamptz, clock_timestamp()) AS at) AS moment
-    WHERE NOT $10
+    WHERE NOT $10 OR state = 'sending'
     ON CONFLICT (tenant_id, delivery_id, part) DO UPDATE SET
       status = CASE WHEN array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'],
           excluded.status) > array_position(ARRAY['queued', 'sent', 'failed', 'delivered', 'read'],

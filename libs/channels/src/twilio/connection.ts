@@ -17,6 +17,8 @@ export const twilioSettings = z.strictObject({
     [z.string().regex(/^(whatsapp:)?\+\d{5,15}$/), sid('MG')],
     'must be +15550001111, whatsapp:+15550001111 or a messaging service’s MG…',
   ),
+  /** Where the number's own rate is below the provider's. */
+  sendsPerSecond: z.number().min(0.1).max(1000).optional(),
   apiBaseUrl: url.default('https://api.twilio.com'),
   /** The URL entered at Twilio, where it is not the one the channel shows: it is signed. */
   webhookUrl: url.optional(),

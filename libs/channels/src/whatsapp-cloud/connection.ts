@@ -10,6 +10,8 @@ const apiUrl = z
 export const whatsAppSettings = z.strictObject({
   /** The business's number as Meta names it; events of other numbers of the app are passed over. */
   phoneNumberId: z.string().regex(/^\d{1,32}$/, 'must be digits'),
+  /** Where the number's own rate is below the provider's. */
+  sendsPerSecond: z.number().min(0.1).max(1000).optional(),
   apiVersion: z
     .string()
     .regex(/^v\d{1,3}\.\d$/, 'must be like v23.0')
