@@ -20,7 +20,6 @@ export {
 export {
   ChannelEntity,
   type ChannelKind,
-  channelKinds,
   type DeliveryGuarantee,
   deliveryGuarantees,
   messagePolicies,
@@ -33,6 +32,7 @@ export {
 } from './entities/conversation.entity.js';
 export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
 export { CustomerEntity } from './entities/customer.entity.js';
+export { DeliveryReceiptEntity } from './entities/delivery-receipt.entity.js';
 export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';

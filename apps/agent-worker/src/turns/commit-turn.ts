@@ -82,6 +82,8 @@ interface CommittedRow extends Omit<
   | 'text'
   | 'attempts'
   | 'payload'
+  | 'acceptedParts'
+  | 'useTemplate'
   | 'claimAskedAt'
 > {
   moreUnanswered: boolean;
@@ -97,6 +99,8 @@ export interface CommittedTurn {
   /** For this worker to send, now. Undefined: an earlier reply goes first. */
   delivery: ClaimedDelivery | undefined;
 }
+
+const unsent = { attempts: 1, acceptedParts: [], useTemplate: false };
 
 /** Undefined: the turn is not ours any more, or is superseded; nothing was written. */
 export const commitTurn = async (
@@ -154,6 +158,6 @@ export const commitTurn = async (
   return {
     moreUnanswered,
     nextDueInMs,
-    delivery: claimedDelivery ? { ...delivery, attempts: 1, claimAskedAt } : undefined,
+    delivery: claimedDelivery ? { ...delivery, ...unsent, claimAskedAt } : undefined,
   };
 };
