@@ -100,6 +100,7 @@ export const environmentSchema = z.object({
   CACHE_TTL_SERVICES_S: cacheSeconds(60, 'services and their lists'),
   CACHE_TTL_KNOWLEDGE_S: cacheSeconds(600, 'knowledge entries and their lists'),
   CACHE_TTL_QUERY_S: cacheSeconds(300, 'search results'),
+  CACHE_TTL_EMBEDDINGS_S: cacheSeconds(600, "questions' embeddings"),
   CACHE_TTL_AGENT_CONFIG_S: cacheSeconds(300, "agents' configurations"),
   CACHE_TTL_CHANNELS_S: cacheSeconds(300, 'channels, as messages come in by them,'),
   CACHE_TTL_API_KEYS_S: cacheSeconds(60, 'API keys, sealed,'),
@@ -114,6 +115,17 @@ export const environmentSchema = z.object({
     .max(10_000)
     .default(100)
     .describe('Tenants whose caches are warmed at start and before their busy hours; 0: none'),
+  EMBEDDINGS_MODEL: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('builtin')
+    .describe('What search by meaning is done with: builtin, none, or a model of EMBEDDINGS_URL'),
+  EMBEDDINGS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('An OpenAI-compatible API to embed texts with, such as https://api.openai.com/v1'),
+  EMBEDDINGS_API_KEY: z.string().optional().describe('The key for EMBEDDINGS_URL'),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -4,6 +4,7 @@ import { FailedMessages1764100000000 } from './1764100000000-failed-messages.js'
 import { ChangeLog1764200000000 } from './1764200000000-change-log.js';
 import { Statistics1764300000000 } from './1764300000000-statistics.js';
 import { Plans1764310000000 } from './1764310000000-plans.js';
+import { Embeddings1764400000000 } from './1764400000000-embeddings.js';
 import { DeliveryReceipts1764600000000 } from './1764600000000-delivery-receipts.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
@@ -14,5 +15,6 @@ export const migrations = [
   ChangeLog1764200000000,
   Statistics1764300000000,
   Plans1764310000000,
+  Embeddings1764400000000,
   DeliveryReceipts1764600000000,
 ];
