@@ -32,6 +32,7 @@ export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
 export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
+export { ModelSpendEntity } from './entities/model-spend.entity.js';
 export { MessageAnswerEntity } from './entities/message-answer.entity.js';
 export {
   type Attachment,

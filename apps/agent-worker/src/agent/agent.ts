@@ -1,7 +1,11 @@
 import { type Source } from '#contracts';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Answer, type Turn } from '../turns/turn.js';
-import { type LanguageModel, languageModelToken } from './models/language-model.js';
+import { embeddedReply } from './embedded-reply.js';
+import { LanguageModels, type ModelOutcome } from './models/language-models.js';
+import { modelRequest } from './models/prompt.js';
+import { shorten } from './models/shorten.js';
+import { noUsage } from './models/model-usage.js';
 import { phrases } from './phrases.js';
 import { questionsOf } from './questions.js';
 import { type Finding, Retrieval } from './retrieval.js';
@@ -16,10 +20,16 @@ const plain = (text: string, intents: string[], rest: Partial<Answer> = {}): Ans
   known: true,
   handoffReason: null,
   model: 'builtin',
-  promptTokens: 0,
-  completionTokens: 0,
+  ...noUsage,
   costUsd: 0,
   ...rest,
+});
+
+/** What models took is on the record even where none of them answered. */
+const spent = ({ text, model, usage, costUsd }: ModelOutcome): Partial<Answer> => ({
+  ...usage,
+  costUsd,
+  ...(text === undefined || model === undefined ? {} : { model }),
 });
 
 const distinct = (sources: Source[]): Source[] => [
@@ -34,7 +44,7 @@ const distinct = (sources: Source[]): Source[] => [
 export class Agent {
   constructor(
     private readonly retrieval: Retrieval,
-    @Inject(languageModelToken) private readonly model: LanguageModel,
+    private readonly models: LanguageModels,
   ) {}
 
   /** @throws when neither retrieval nor any model answers, or `signal` aborts */
@@ -111,15 +121,18 @@ export class Agent {
     known: Finding[],
     signal: AbortSignal,
   ): Promise<Answer> {
-    const { tenantName, agent, history } = turn;
-    const { text, ...completion } = await this.model.complete(
-      { tenantName, agent, history, questions: known },
+    const { tenantId, agent } = turn;
+    const outcome = await this.models.ask(
+      { tenantId, ...agent },
+      modelRequest(turn, known),
       signal,
     );
+    const text = outcome.text ?? embeddedReply(known, agent.maxReplyCharacters);
     const complete = known.length === findings.length;
+    const answer = shorten(text, agent.maxReplyCharacters);
     return {
-      ...plain(complete ? text : `${text}\n\n${phrases.unknown()}`, ['question']),
-      ...completion,
+      ...plain(complete ? answer : `${answer}\n\n${phrases.unknown()}`, ['question']),
+      ...spent(outcome),
       sources: distinct(known.flatMap(({ material }) => material.map(({ source }) => source))),
       confidence: Math.min(...findings.map(({ confidence }) => confidence)),
     };

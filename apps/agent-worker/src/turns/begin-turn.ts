@@ -37,7 +37,9 @@ const statement = `
     coalesce(channel.new_message_policy, agent.new_message_policy) AS "newMessagePolicy",
     jsonb_build_object(
       'name', agent.name, 'tone', agent.tone, 'instructions', agent.instructions,
-      'model', agent.model, 'temperature', agent.temperature,
+      'model', agent.model, 'fallbackModels', agent.fallback_models,
+      'dailyTokenBudget', agent.daily_token_budget,
+      'dailyCostBudgetUsd', agent.daily_cost_budget_usd, 'temperature', agent.temperature,
       'maxReplyCharacters', agent.max_reply_characters,
       'confidenceThreshold', agent.confidence_threshold,
       'maxLowConfidenceTurns', agent.max_low_confidence_turns,

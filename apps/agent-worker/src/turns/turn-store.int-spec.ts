@@ -35,6 +35,7 @@ const answer: Answer = {
   handoffReason: null,
   model: 'builtin',
   promptTokens: 0,
+  cachedPromptTokens: 0,
   completionTokens: 0,
   costUsd: 0,
 };

@@ -21,6 +21,10 @@ export interface AgentSettings {
   tone: string;
   instructions: string;
   model: string | null;
+  fallbackModels: string[];
+  /** A day, UTC; null: no limit. */
+  dailyTokenBudget: number | null;
+  dailyCostBudgetUsd: number | null;
   temperature: number;
   maxReplyCharacters: number;
   confidenceThreshold: number;
@@ -68,6 +72,8 @@ export interface Answer {
   handoffReason: string | null;
   model: string;
   promptTokens: number;
+  /** Those of `promptTokens` that the provider had cached. */
+  cachedPromptTokens: number;
   completionTokens: number;
   costUsd: number;
 }

@@ -24,6 +24,10 @@ export const agentChanges = z
     /** Null: the suite's default. */
     model: label.nullable(),
     fallbackModels: z.array(label).max(5),
+    /** A day (UTC), prompt and completion together; null: no limit. */
+    dailyTokenBudget: z.int().min(0).max(1_000_000_000_000).nullable(),
+    /** US dollars a day (UTC); null: no limit. */
+    dailyCostBudgetUsd: z.number().min(0).max(100_000).nullable(),
     temperature: z.number().min(0).max(2),
     maxReplyCharacters: z.int().min(50).max(10_000),
     confidenceThreshold: z.number().min(0).max(1),

@@ -7,6 +7,7 @@ import {
   PrimaryColumn,
   UpdateDateColumn,
 } from 'typeorm';
+import { bigintAsNumber, numericAsNumber } from './columns.js';
 import { type NewMessagePolicy } from './channel.entity.js';
 import { TenantEntity } from './tenant.entity.js';
 
@@ -24,6 +25,7 @@ export type BusinessHours = Partial<
   'agent_configuration_max_low_confidence_turns',
   `"max_low_confidence_turns" BETWEEN 1 AND 20`,
 )
+@Check('agent_configuration_budgets', `LEAST("daily_token_budget", "daily_cost_budget_usd") >= 0`)
 @Check('agent_configuration_turn_window', `"turn_window_ms" BETWEEN 0 AND 60000`)
 @Check('agent_configuration_new_message_policy', `"new_message_policy" IN ('queue', 'supersede')`)
 export class AgentConfigurationEntity {
@@ -45,6 +47,19 @@ export class AgentConfigurationEntity {
 
   @Column('text', { array: true, default: '{}' })
   fallbackModels!: string[];
+
+  /** Tokens a day (UTC) that models may use, prompt and completion together; null: no limit. */
+  @Column('bigint', { nullable: true, transformer: bigintAsNumber })
+  dailyTokenBudget!: number | null;
+
+  /** US dollars a day (UTC) that models may cost; null: no limit. */
+  @Column('numeric', {
+    precision: 14,
+    scale: 8,
+    nullable: true,
+    transformer: numericAsNumber,
+  })
+  dailyCostBudgetUsd!: number | null;
 
   @Column('double precision', { default: () => '0.2' })
   temperature!: number;

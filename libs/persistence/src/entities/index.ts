@@ -12,6 +12,7 @@ import { InteractionEntity } from './interaction.entity.js';
 import { KnowledgeEntryEntity } from './knowledge-entry.entity.js';
 import { MessageAnswerEntity } from './message-answer.entity.js';
 import { MessageEntity } from './message.entity.js';
+import { ModelSpendEntity } from './model-spend.entity.js';
 import { OutboxDeliveryEntity } from './outbox-delivery.entity.js';
 import { ProductEntity, ProductVariantEntity } from './product.entity.js';
 import { RecentFingerprintEntity } from './recent-fingerprint.entity.js';
@@ -33,6 +34,7 @@ export const entities = [
   KnowledgeEntryEntity,
   MessageAnswerEntity,
   MessageEntity,
+  ModelSpendEntity,
   OutboxDeliveryEntity,
   ProductEntity,
   ProductVariantEntity,
