@@ -1,4 +1,4 @@
-import { shorten } from './models/shorten.js';
+import { shorten } from './shorten.js';
 import { type Finding } from './retrieval.js';
 
 /** Answers in the tenant's own words: each question with the material found for it. No key, no network. */
