@@ -51,6 +51,7 @@ export const turnOf = (texts: string[], rest: Partial<Turn> = {}): Turn => ({
   tenantId: 'tenant',
   tenantName: 'Baobab Cycles',
   language: 'en',
+  timezone: 'UTC',
   conversationId: 'conversation',
   channelId: 'channel',
   customerName: 'Asha',
@@ -59,6 +60,7 @@ export const turnOf = (texts: string[], rest: Partial<Turn> = {}): Turn => ({
   lowConfidenceTurns: 0,
   newMessagePolicy: 'queue',
   history: [],
+  lastSources: [],
   unanswered: texts.map((text, index) => ({
     id: `m${index}`,
     providerMessageId: `p${index}`,
@@ -79,6 +81,7 @@ export const turnOf = (texts: string[], rest: Partial<Turn> = {}): Turn => ({
     maxReplyCharacters: 1000,
     confidenceThreshold: 0.4,
     maxLowConfidenceTurns: 3,
+    handoffRules: ['legal_threat', 'distress'],
     handoffTopics: ['refund dispute'],
     handoffKeywords: ['lawyer'],
     businessHours: null,

@@ -4,6 +4,8 @@ export { isDatabaseUnavailable, isUnstorableText, violatedConstraint } from './d
 export {
   AgentConfigurationEntity,
   type BusinessHours,
+  type HandoffRule,
+  handoffRules,
 } from './entities/agent-configuration.entity.js';
 export { ApiKeyEntity, type ApiKeyRole, apiKeyRoles } from './entities/api-key.entity.js';
 export { AuditEntryEntity } from './entities/audit-entry.entity.js';

@@ -2,20 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { type SearchHit } from '#contracts';
 import { catalogThatFinds, knowledge, product, turnOf } from '../../test/turns.js';
 import { Agent } from './agent.js';
-import { type LanguageModels, type ModelOutcome } from './models/language-models.js';
-import { noUsage } from './models/model-usage.js';
+import { type ModelResponder } from './model-responder.js';
 import { Retrieval } from './retrieval.js';
 
-/** As it is without any model, or when none answers. */
-const noModel: ModelOutcome = {
-  ...{ text: undefined, because: 'none_configured', model: undefined },
-  ...{ usage: noUsage, costUsd: 0 },
-};
-
-const agentThatFinds = (
-  find: (query: string) => SearchHit[],
-  ask: LanguageModels['ask'] = () => Promise.resolve(noModel),
-): Agent => new Agent(new Retrieval(catalogThatFinds(find)), { ask } as LanguageModels);
+/** Without any model. */
+const agentThatFinds = (find: (query: string) => SearchHit[]): Agent =>
+  new Agent(new Retrieval(catalogThatFinds(find)), {
+    has: () => false,
+  } as unknown as ModelResponder);
 
 const never = new AbortController().signal;
 
@@ -142,14 +136,76 @@ describe('the agent', () => {
     );
   });
 
-  it('falls back to its own words when every model fails, and says what that cost', async () => {
-    const usage = { promptTokens: 90, cachedPromptTokens: 0, completionTokens: 0 };
-    const agent = agentThatFinds(
-      () => [knowledge('Hours', 'We open at nine.')],
-      () => Promise.resolve({ ...noModel, because: 'all_failed', usage, costUsd: 0.001 }),
+  it('answers in the language of the customer, with its own words', async () => {
+    const agent = agentThatFinds(() => []);
+    const said = async (text: string) => (await agent.answer(turnOf([text]), never)).text;
+    expect(await said('Habari')).toBe(
+      'Habari Asha! Mimi ni Tuli wa Baobab Cycles. Nikusaidie vipi?',
     );
-    expect(await agent.answer(turnOf(['When do you open?']), never)).toMatchObject({
-      ...{ text: 'We open at nine.', model: 'builtin', promptTokens: 90, costUsd: 0.001 },
+    expect(await said('Avez-vous des casques ?')).toContain('je ne veux pas deviner');
+    expect(await said('¿Cuánto cuesta el casco?')).toContain('no quiero adivinar');
+  });
+
+  it('greets once, and does not say twice in the same words that it does not know', async () => {
+    const agent = agentThatFinds(() => []);
+    const first = await agent.answer(turnOf(['Do you sell boats?']), never);
+    const history = [
+      { sequence: 1, author: 'customer' as const, text: 'Do you sell boats?' },
+      { sequence: 2, author: 'agent' as const, text: first.text },
+    ];
+    const second = await agent.answer(turnOf(['And canoes?'], { history }), never);
+    expect(second.text).not.toBe(first.text);
+    expect(second).toMatchObject({ known: false, handoffReason: null });
+    const greeting = await agent.answer(turnOf(['Hello'], { history }), never);
+    expect(greeting.text).toBe('Hello again! What can I do for you?');
+  });
+
+  it('looks up what leans on the last answer together with its subject', async () => {
+    const asked: string[] = [];
+    const agent = agentThatFinds((query) => {
+      asked.push(query);
+      return query.includes('City helmet') ? [product('City helmet', 450000, 12)] : [];
     });
+    const lastSources = [
+      { type: 'product' as const, id: 'id of City helmet', title: 'City helmet' },
+    ];
+    const { text } = await agent.answer(turnOf(['How much is it?'], { lastSources }), never);
+    expect(text).toContain('KES 4,500.00');
+    expect(asked).toContain('How much is it? City helmet');
+  });
+
+  it('does not drag the last subject into a question that is answered without it', async () => {
+    const agent = agentThatFinds((query) =>
+      query.includes('City helmet')
+        ? [product('City helmet', 450000, 12)]
+        : [knowledge('Delivery', 'Delivery takes two days.')],
+    );
+    const lastSources = [
+      { type: 'product' as const, id: 'id of City helmet', title: 'City helmet' },
+    ];
+    const question = 'How long does it take to deliver?';
+    const { text } = await agent.answer(turnOf([question], { lastSources }), never);
+    expect(text).toBe('Delivery takes two days.');
+  });
+
+  it('asks which one is meant when more fit equally well than it can tell', async () => {
+    const titles = ['City helmet', 'Road helmet', 'Kids helmet', 'Sky helmet'];
+    const agent = agentThatFinds(() => titles.map((title) => product(title, 450000, 1)));
+    expect(await agent.answer(turnOf(['How much is the helmet?']), never)).toMatchObject({
+      text: 'Which one do you mean: City helmet, Road helmet, Kids helmet or Sky helmet?',
+      intents: ['clarify'],
+    });
+  });
+
+  it('says when somebody is there, where it hands over outside of business hours', async () => {
+    const agent = agentThatFinds(() => []);
+    const today = ((new Date().getUTCDay() + 3) % 7) + 0;
+    const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+    const businessHours = { [names[today] ?? 'mon']: { open: '08:30', close: '17:00' } };
+    const settings = { ...turnOf([]).agent, businessHours };
+    const answer = await agent.answer(turnOf(['human please'], { agent: settings }), never);
+    expect(answer).toMatchObject({ handoffReason: 'customer_asked' });
+    expect(answer.text).toContain('open again on');
+    expect(answer.text).toContain('08:30');
   });
 });

@@ -1,8 +1,9 @@
 import { CatalogClient } from '#catalog-client';
-import { type SearchHit } from '#contracts';
+import { type SearchHit, type Source } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { type Turn } from '../turns/turn.js';
-import { confidenceOf } from './confidence.js';
+import { confidenceOf, tieRatio } from './confidence.js';
+import { leaningOf } from './follow-up.js';
 import { type Material, materialOf } from './material.js';
 
 /** A question and what the tenant's catalog and knowledge hold on it. */
@@ -11,39 +12,75 @@ export interface Finding {
   confidence: number;
   /** Best first; several only where they answer equally well. */
   material: Material[];
+  /** Titles among which the question does not tell; empty where it does. */
+  ambiguous: string[];
 }
 
 /** Products and services this close to the best one are offered beside it. */
 const alternativeRatio = 0.7;
 const maxAlternatives = 3;
 
+/** Looked up alone, a question that points back is taken at its word only above this. */
+const sureAlone = 0.8;
+
 /** "Do you sell …", "how much is …": about goods, not about what is said of them. */
-const asksForGoods = /\b(sell|have|stock|price|prices|costs?|how much|buy)\b/i;
+const asksForGoods =
+  /\b(sell|have|stock|price|prices|costs?|how much|buy|bei|mna|mnauza|prix|combien|avez|vendez|precio|cu[aá]nto|tienen|venden)\b/i;
+
+/** Wants to see what there is, rather than one of it. */
+const asksForMany =
+  /\b(which|what|list|kinds?|types?|range|all|sell|have|any|mna|mnauza|quels?|quelles?|vendez|avez|qu[eé]|cu[aá]les|venden|tienen)\b/i;
 
 /** The best hit; the best product or service instead, where goods are asked for and it covers as much. */
-const bestOf = (hits: SearchHit[], question: string): SearchHit | undefined => {
+const bestOf = (hits: readonly SearchHit[], question: string): SearchHit | undefined => {
   const [best] = hits;
   if (best?.knowledge === undefined || !asksForGoods.test(question)) return best;
   return hits.find((hit) => hit.knowledge === undefined && hit.coverage >= best.coverage) ?? best;
 };
 
+const sameKind = (hits: readonly SearchHit[], best: SearchHit, ratio: number): SearchHit[] => {
+  const kind = best.product === undefined ? 'service' : 'product';
+  return hits.filter((hit) => hit[kind] !== undefined && hit.score >= best.score * ratio);
+};
+
 /** One knowledge entry answers alone; of products or services of the same kind, several may. */
-const answering = (hits: SearchHit[], question: string): SearchHit[] => {
+const answering = (hits: readonly SearchHit[], question: string): SearchHit[] => {
   const best = bestOf(hits, question);
   if (best === undefined) return [];
   if (best.knowledge !== undefined) return [best];
-  const kind = best.product === undefined ? 'service' : 'product';
-  return hits
-    .filter((hit) => hit[kind] !== undefined && hit.score >= best.score * alternativeRatio)
-    .slice(0, maxAlternatives);
+  return sameKind(hits, best, alternativeRatio).slice(0, maxAlternatives);
+};
+
+/** More items fit equally well than can be told at once, and one of them is asked for. */
+const rivals = (hits: readonly SearchHit[], question: string): string[] => {
+  const best = bestOf(hits, question);
+  if (best === undefined || best.knowledge !== undefined || asksForMany.test(question)) return [];
+  const equal = sameKind(hits, best, tieRatio);
+  if (equal.length <= maxAlternatives) return [];
+  return equal.map(({ product, service }) => (product ?? service)?.title ?? '');
 };
 
 @Injectable()
 export class Retrieval {
   constructor(private readonly catalog: CatalogClient) {}
 
-  /** @throws Problem `unavailable` when no catalog-service answers */
+  /**
+   * Looks a question up; one that leans on what was said before, with the subject of the last answer.
+   * @throws Problem `unavailable` when no catalog-service answers
+   */
   async find(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
+    const subject = turn.lastSources[0];
+    const leaning = subject === undefined ? 'alone' : leaningOf(question);
+    if (subject === undefined || leaning === 'alone') return this.lookUp(turn, question, signal);
+    const [alone, together] = await Promise.all([
+      this.lookUp(turn, question, signal),
+      this.lookUp(turn, `${question} ${subject.title}`, signal),
+    ]);
+    const found = leansOn(subject, leaning, alone) ? together : alone;
+    return { ...found, text: question };
+  }
+
+  private async lookUp(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
     const { hits } = await this.catalog.call(
       'search',
       { tenantId: turn.tenantId, query: question, language: turn.language },
@@ -55,6 +92,14 @@ export class Retrieval {
       material: answering(hits, question)
         .map(materialOf)
         .filter((material) => material !== undefined),
+      ambiguous: rivals(hits, question),
     };
   }
 }
+
+/** A question that needs its subject gets it, unless something else answers it as it stands. */
+const leansOn = (subject: Source, leaning: 'perhaps' | 'surely', alone: Finding): boolean => {
+  const [best] = alone.material;
+  if (best === undefined || alone.confidence < sureAlone) return true;
+  return leaning === 'surely' && best.source.type === subject.type;
+};

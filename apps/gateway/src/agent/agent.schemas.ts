@@ -1,4 +1,4 @@
-import { messagePolicies } from '#persistence';
+import { handoffRules, messagePolicies } from '#persistence';
 import { z } from 'zod';
 import { label, notEmpty, notEmptyMessage } from '../http/fields.js';
 
@@ -32,6 +32,8 @@ export const agentChanges = z
     maxReplyCharacters: z.int().min(50).max(10_000),
     confidenceThreshold: z.number().min(0).max(1),
     maxLowConfidenceTurns: z.int().min(1).max(20),
+    /** What goes to a human besides being asked for one. */
+    handoffRules: z.array(z.enum(handoffRules)).max(handoffRules.length),
     handoffTopics: labels,
     handoffKeywords: labels,
     /** Milliseconds; null: the suite's default. */

@@ -26,6 +26,7 @@ const toAgentConfiguration = (row: AgentConfigurationEntity): AgentConfiguration
   maxReplyCharacters: row.maxReplyCharacters,
   confidenceThreshold: row.confidenceThreshold,
   maxLowConfidenceTurns: row.maxLowConfidenceTurns,
+  handoffRules: row.handoffRules,
   handoffTopics: row.handoffTopics,
   handoffKeywords: row.handoffKeywords,
   turnWindowMs: row.turnWindowMs,

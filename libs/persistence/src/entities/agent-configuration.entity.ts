@@ -16,6 +16,10 @@ export type BusinessHours = Partial<
   Record<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun', { open: string; close: string }>
 >;
 
+/** Besides being asked for a human: what a tenant may leave to its agent all the same. */
+export const handoffRules = ['legal_threat', 'distress'] as const;
+export type HandoffRule = (typeof handoffRules)[number];
+
 /** A tenant's persona, model, thresholds and handoff rules. */
 @Entity('agent_configuration')
 @Check('agent_configuration_temperature', `"temperature" BETWEEN 0 AND 2`)
@@ -26,6 +30,10 @@ export type BusinessHours = Partial<
   `"max_low_confidence_turns" BETWEEN 1 AND 20`,
 )
 @Check('agent_configuration_budgets', `LEAST("daily_token_budget", "daily_cost_budget_usd") >= 0`)
+@Check(
+  'agent_configuration_handoff_rules',
+  `"handoff_rules" <@ ARRAY['legal_threat', 'distress']::text[]`,
+)
 @Check('agent_configuration_turn_window', `"turn_window_ms" BETWEEN 0 AND 60000`)
 @Check('agent_configuration_new_message_policy', `"new_message_policy" IN ('queue', 'supersede')`)
 export class AgentConfigurationEntity {
@@ -72,6 +80,9 @@ export class AgentConfigurationEntity {
 
   @Column('integer', { default: 3 })
   maxLowConfidenceTurns!: number;
+
+  @Column('text', { array: true, default: '{legal_threat,distress}' })
+  handoffRules!: HandoffRule[];
 
   @Column('text', { array: true, default: '{}' })
   handoffTopics!: string[];

@@ -3,6 +3,7 @@ import { Operations1764000000000 } from './1764000000000-operations.js';
 import { FailedMessages1764100000000 } from './1764100000000-failed-messages.js';
 import { ChangeLog1764200000000 } from './1764200000000-change-log.js';
 import { ModelBudgets1764500000000 } from './1764500000000-model-budgets.js';
+import { HandoffRules1764510000000 } from './1764510000000-handoff-rules.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   FailedMessages1764100000000,
   ChangeLog1764200000000,
   ModelBudgets1764500000000,
+  HandoffRules1764510000000,
 ];
