@@ -16,18 +16,11 @@ import {
   createTenantWithChannel,
   type TestChannel,
 } from '../../../../test/support/tenants.js';
+import { createAgent } from '../../test/agents.js';
 import { catalogThatFinds, knowledge, product, turnOf } from '../../test/turns.js';
 import { type Answer, type Turn } from '../turns/turn.js';
-import { Agent } from './agent.js';
-import { ContextBuilder } from './context/context-builder.js';
-import { CustomerFactsReader } from './context/customer-facts.js';
-import { ModelResponder } from './model-responder.js';
-import { LanguageModels } from './models/language-models.js';
-import { ModelBudget } from './models/model-budget.js';
-import { ModelProviders } from './models/model-providers.js';
+import { type Agent } from './agent.js';
 import { phrasesIn } from './phrases.js';
-import { Retrieval } from './retrieval.js';
-import { AgentTools } from './tools/agent-tools.js';
 
 const { says, callsTool } = behaviours;
 const running = new AbortController().signal;
@@ -61,20 +54,8 @@ describe('an agent with a model', () => {
           }),
     });
 
-  const agentThatFinds = (find: (query: string) => SearchHit[]): Agent => {
-    const catalog = catalogThatFinds(find);
-    const customers = new CustomerFactsReader(database.source);
-    const settings = environment();
-    const models = new LanguageModels(
-      new ModelProviders(settings),
-      new ModelBudget(database.source),
-      settings,
-    );
-    return new Agent(
-      new Retrieval(catalog),
-      new ModelResponder(models, new ContextBuilder(customers), new AgentTools(catalog, customers)),
-    );
-  };
+  const agentThatFinds = (find: (query: string) => SearchHit[]): Agent =>
+    createAgent(catalogThatFinds(find), database.source, environment());
 
   const turn = (text: string, rest: Partial<Turn> = {}): Turn =>
     turnOf([text], { tenantId: channel.tenantId, conversationId: crypto.randomUUID(), ...rest });
