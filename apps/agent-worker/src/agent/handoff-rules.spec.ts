@@ -24,6 +24,7 @@ describe('the rules for handing over', () => {
     'please escalate this',
     'Can I chat with somebody instead?',
     'let me have a supervisor',
+    'I wish to make a complaint to a human being',
     'Nataka kuongea na mtu',
     'Naomba kuzungumza na mhudumu',
     'Je veux parler à quelqu’un',

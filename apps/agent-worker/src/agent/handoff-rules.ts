@@ -13,6 +13,9 @@ const asksForHuman: readonly RegExp[] = [
   new RegExp(
     `\\b(get|give|put|pass|bring|want|need|would like|i'd like|prefer|rather|let me have|switch)\\b( (me|us|to|have|deal with|on|over|this|here|in|for))*( (a|an|the|your|some|any|my))?( (real|live|actual|human))? ${person}( please| now| asap| here| instead| on (the )?(phone|line)| to (help|assist|talk|speak|answer|call|deal).*)?$`,
   ),
+  new RegExp(
+    `\\b(complain|complaint|explain|report|say|answer|help)\\b.{0,20}\\b(to|by|from) (a|an|the|your|some) (real |live )?${person}$`,
+  ),
   /\b(real|actual|live) (human|person|agent)\b/,
   new RegExp(`^${person}( please| now)*$`),
   new RegExp(

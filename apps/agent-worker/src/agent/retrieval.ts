@@ -1,9 +1,10 @@
 import { CatalogClient } from '#catalog-client';
-import { type SearchHit, type Source } from '#contracts';
+import { type SearchHit } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { type Turn } from '../turns/turn.js';
 import { confidenceOf, tieRatio } from './confidence.js';
 import { leaningOf } from './follow-up.js';
+import { speaksToTheAgent } from './injection.js';
 import { type Material, materialOf } from './material.js';
 
 /** A question and what the tenant's catalog and knowledge hold on it. */
@@ -19,9 +20,6 @@ export interface Finding {
 /** Products and services this close to the best one are offered beside it. */
 const alternativeRatio = 0.7;
 const maxAlternatives = 3;
-
-/** Looked up alone, a question that points back is taken at its word only above this. */
-const sureAlone = 0.8;
 
 /** "Do you sell …", "how much is …": about goods, not about what is said of them. */
 const asksForGoods =
@@ -69,15 +67,18 @@ export class Retrieval {
    * @throws Problem `unavailable` when no catalog-service answers
    */
   async find(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
-    const subject = turn.lastSources[0];
-    const leaning = subject === undefined ? 'alone' : leaningOf(question);
-    if (subject === undefined || leaning === 'alone') return this.lookUp(turn, question, signal);
+    const leaning = leaningOf(question);
+    const before = leaning === 'alone' ? undefined : subjectOf(turn, question);
+    if (before === undefined) return this.lookUp(turn, question, signal);
     const [alone, together] = await Promise.all([
       this.lookUp(turn, question, signal),
-      this.lookUp(turn, `${question} ${subject.title}`, signal),
+      this.lookUp(turn, `${question} ${before}`, signal),
     ]);
-    const found = leansOn(subject, leaning, alone) ? together : alone;
-    return { ...found, text: question };
+    const leans =
+      leaning === 'surely'
+        ? together.confidence >= alone.confidence
+        : together.confidence > alone.confidence;
+    return { ...(leans ? together : alone), text: question };
   }
 
   private async lookUp(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
@@ -91,15 +92,15 @@ export class Retrieval {
       confidence: confidenceOf(hits),
       material: answering(hits, question)
         .map(materialOf)
-        .filter((material) => material !== undefined),
+        .filter((material) => material !== undefined)
+        .filter(({ text }) => !speaksToTheAgent(text)),
       ambiguous: rivals(hits, question),
     };
   }
 }
 
-/** A question that needs its subject gets it, unless something else answers it as it stands. */
-const leansOn = (subject: Source, leaning: 'perhaps' | 'surely', alone: Finding): boolean => {
-  const [best] = alone.material;
-  if (best === undefined || alone.confidence < sureAlone) return true;
-  return leaning === 'surely' && best.source.type === subject.type;
-};
+/** "The red one" is one of what was asked for; "it" is what the answer spoke of. */
+const subjectOf = ({ lastSources, history }: Turn, question: string): string | undefined =>
+  /\bones?\b/i.test(question)
+    ? history.findLast(({ author }) => author === 'customer')?.text
+    : lastSources[0]?.title;

@@ -17,6 +17,7 @@ const violationsOf = (reply: string): Violation[] => groundingViolations(reply, 
 describe('the grounding check', () => {
   it.each([
     'The City helmet costs KES 4,500 and we have 12 in stock.',
+    'City helmet costs KES 4,500.00 (12 in stock).',
     'Le casque coûte 4 500 KES.',
     'The red one is Ksh 4,700/-.',
     'We open at 9 am on Tuesday and close at 6pm.',

@@ -26,7 +26,7 @@ const claimsNothing =
 
 const contact =
   /https?:\/\/[^\s<>()"']+|\bwww\.[^\s<>()"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[a-z0-9-]+\.(?:com|org|net|io|shop|africa|co|ke|tz|ug|fr|es|uk)(?:\.[a-z]{2})?(?:\/[^\s<>()"']*)?\b/gi;
-const phone = /\+?\(?\d[\d\s().-]{5,}\d/g;
+const phone = /(?<![\d,.])(?:\+\d[\d\s().-]{6,}\d|\(?\d{2,5}\)?[\d\s-]{5,}\d)(?![\d,.]*\d)/g;
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 const withoutEnd = (text: string): string => text.toLowerCase().replace(/[.,;:!?]+$/, '');

@@ -5,6 +5,7 @@ import { tool, type ToolSet } from 'ai';
 import { z } from 'zod';
 import { type Turn } from '../../turns/turn.js';
 import { CustomerFactsReader } from '../context/customer-facts.js';
+import { speaksToTheAgent } from '../injection.js';
 import { type Material, materialOf } from '../material.js';
 
 /** What tools did in one turn. */
@@ -25,7 +26,9 @@ class ToolRecord implements ToolUse {
   handOff: string | undefined;
 
   keep(material: readonly (Material | undefined)[]): object {
-    const found = material.filter((item) => item !== undefined);
+    const found = material
+      .filter((item) => item !== undefined)
+      .filter(({ text }) => !speaksToTheAgent(text));
     this.material.push(...found);
     return { found: found.map(({ source, text }) => ({ type: source.type, id: source.id, text })) };
   }
