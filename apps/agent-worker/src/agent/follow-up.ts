@@ -13,8 +13,10 @@ const emptyWords = new Set(
   one ones in on at of for to with and or also what about how much many long take takes cost costs
   price there any available stock have has be when where which who my your me please so ok then still
   na ya wa kwa ni bei gani ngapi hiyo hii je vipi kuhusu pia ina zina lini saa
-  le la les un une des de du est sont combien coute prix il elle et pour en ca cela vous avez
-  el los las una es son cuanto cuesta precio y para en lo eso esa ese hay tienen`.split(/\s+/),
+  le la les un une des de du est sont combien coute coutent prix il ils elle elles et pour en ca cela vous avez
+  el los las una es son cuanto cuesta cuestan precio y para en lo eso esa ese hay tienen`.split(
+    /\s+/,
+  ),
 );
 
 const mostOwnWords = 1;

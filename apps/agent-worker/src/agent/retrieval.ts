@@ -67,18 +67,11 @@ export class Retrieval {
    * @throws Problem `unavailable` when no catalog-service answers
    */
   async find(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
-    const leaning = leaningOf(question);
-    const before = leaning === 'alone' ? undefined : subjectOf(turn, question);
-    if (before === undefined) return this.lookUp(turn, question, signal);
-    const [alone, together] = await Promise.all([
-      this.lookUp(turn, question, signal),
-      this.lookUp(turn, `${question} ${before}`, signal),
-    ]);
-    const leans =
-      leaning === 'surely'
-        ? together.confidence >= alone.confidence
-        : together.confidence > alone.confidence;
-    return { ...(leans ? together : alone), text: question };
+    const found = await Promise.all(
+      queriesOf(turn, question).map((query) => this.lookUp(turn, query, signal)),
+    );
+    const best = found.reduce((one, other) => (other.confidence > one.confidence ? other : one));
+    return { ...best, text: question };
   }
 
   private async lookUp(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
@@ -104,3 +97,21 @@ const subjectOf = ({ lastSources, history }: Turn, question: string): string | u
   /\bones?\b/i.test(question)
     ? history.findLast(({ author }) => author === 'customer')?.text
     : lastSources[0]?.title;
+
+/** The last sentence that asks, where it can be understood without those around it. */
+const coreOf = (question: string): string | undefined => {
+  const sentences = question.split(/(?<=[?!.])\s+/);
+  const core = sentences.findLast((sentence) => sentence.endsWith('?'));
+  return core === undefined || core === question || leaningOf(core) !== 'alone' ? undefined : core;
+};
+
+/** What to look up for a question, the most likely reading first: the surest finding is taken. */
+const queriesOf = (turn: Turn, question: string): string[] => {
+  const leaning = leaningOf(question);
+  const core = coreOf(question);
+  const alone = core === undefined ? [question] : [core, question];
+  const subject = leaning === 'alone' ? undefined : subjectOf(turn, question);
+  if (subject === undefined) return alone;
+  const together = `${question} ${subject}`;
+  return leaning === 'surely' ? [together, ...alone] : [...alone, together];
+};
