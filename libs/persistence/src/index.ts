@@ -9,6 +9,8 @@ export {
 export {
   AgentConfigurationEntity,
   type BusinessHours,
+  type HandoffRule,
+  handoffRules,
 } from './entities/agent-configuration.entity.js';
 export { ApiKeyEntity, type ApiKeyRole, apiKeyRoles } from './entities/api-key.entity.js';
 export { AuditEntryEntity } from './entities/audit-entry.entity.js';
@@ -20,7 +22,6 @@ export {
 export {
   ChannelEntity,
   type ChannelKind,
-  channelKinds,
   type DeliveryGuarantee,
   deliveryGuarantees,
   messagePolicies,
@@ -33,10 +34,12 @@ export {
 } from './entities/conversation.entity.js';
 export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
 export { CustomerEntity } from './entities/customer.entity.js';
+export { DeliveryReceiptEntity } from './entities/delivery-receipt.entity.js';
 export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
 export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
+export { ModelSpendEntity } from './entities/model-spend.entity.js';
 export { MessageAnswerEntity } from './entities/message-answer.entity.js';
 export {
   type Attachment,
