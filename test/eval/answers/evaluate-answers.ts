@@ -10,7 +10,7 @@ import { WorkerIdentity } from '../../../apps/agent-worker/src/worker-identity.j
 import { createAgent } from '../../../apps/agent-worker/test/agents.js';
 import { BenchServers } from '../../bench/harness/bench-servers.js';
 import { caseSetVersion, evalTenants } from '../cases/index.js';
-import { converse } from './customer.js';
+import { converse } from '../../../apps/agent-worker/test/conversations.js';
 import { type AnswersRun, type CaseResult, compareWithLast, record } from './recorded-runs.js';
 import { holdsWhatMust, printReport } from './report.js';
 import { openShop, type Shop } from './shop.js';

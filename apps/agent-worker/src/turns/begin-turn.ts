@@ -3,6 +3,19 @@ import { type Turn } from './turn.js';
 
 const historyLength = 20;
 
+/** `AgentSettings` of a row of `agent_configuration` that is called `agent`. */
+export const agentSettings = `jsonb_build_object(
+      'name', agent.name, 'tone', agent.tone, 'instructions', agent.instructions,
+      'model', agent.model, 'fallbackModels', agent.fallback_models,
+      'dailyTokenBudget', agent.daily_token_budget,
+      'dailyCostBudgetUsd', agent.daily_cost_budget_usd, 'temperature', agent.temperature,
+      'maxReplyCharacters', agent.max_reply_characters,
+      'confidenceThreshold', agent.confidence_threshold,
+      'maxLowConfidenceTurns', agent.max_low_confidence_turns,
+      'handoffRules', agent.handoff_rules, 'handoffTopics', agent.handoff_topics, 'handoffKeywords', agent.handoff_keywords,
+      'businessHours', agent.business_hours
+    )`;
+
 /**
  * Takes the fence of a conversation that is due and reads what its turn needs, in one statement.
  *
@@ -36,17 +49,7 @@ const statement = `
     turn.turn_attempts AS attempt,
     turn.low_confidence_turns AS "lowConfidenceTurns",
     coalesce(channel.new_message_policy, agent.new_message_policy) AS "newMessagePolicy",
-    jsonb_build_object(
-      'name', agent.name, 'tone', agent.tone, 'instructions', agent.instructions,
-      'model', agent.model, 'fallbackModels', agent.fallback_models,
-      'dailyTokenBudget', agent.daily_token_budget,
-      'dailyCostBudgetUsd', agent.daily_cost_budget_usd, 'temperature', agent.temperature,
-      'maxReplyCharacters', agent.max_reply_characters,
-      'confidenceThreshold', agent.confidence_threshold,
-      'maxLowConfidenceTurns', agent.max_low_confidence_turns,
-      'handoffRules', agent.handoff_rules, 'handoffTopics', agent.handoff_topics, 'handoffKeywords', agent.handoff_keywords,
-      'businessHours', agent.business_hours
-    ) AS agent,
+    ${agentSettings} AS agent,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', id, 'providerMessageId', provider_message_id, 'sequence', sequence, 'text', text,
         'attachments', attachments) ORDER BY sequence), '[]')

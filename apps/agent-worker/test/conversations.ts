@@ -1,10 +1,10 @@
 import { ConversationEntity } from '#persistence';
 import { type DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { type Agent } from '../../../apps/agent-worker/src/agent/agent.js';
-import { type Answer, type Turn } from '../../../apps/agent-worker/src/turns/turn.js';
-import { type TurnStore } from '../../../apps/agent-worker/src/turns/turn-store.js';
-import { createCustomer, type TestChannel } from '../../support/tenants.js';
+import { type Agent } from '../src/agent/agent.js';
+import { type Answer, type Turn } from '../src/turns/turn.js';
+import { type TurnStore } from '../src/turns/turn-store.js';
+import { createCustomer, type TestChannel } from '../../../test/support/tenants.js';
 
 /** A message as admission stores it, due at once. */
 const admit = `
