@@ -5,6 +5,7 @@ import { ConfigModule } from '#config';
 import { type Embedder, EmbeddingsModule } from '#embeddings';
 import { cacheOptions } from '#observability';
 import { PersistenceModule, TenantEntity } from '#persistence';
+import { type Abstract, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { v7 as uuid } from 'uuid';
 import {
@@ -73,6 +74,10 @@ export class CatalogFeatures implements AsyncDisposable {
       ],
     }).compile();
     return new CatalogFeatures(database, await module.init());
+  }
+
+  get<Provider>(token: Type<Provider> | Abstract<Provider>): Provider {
+    return this.module.get(token, { strict: false });
   }
 
   /** Settles when every text has its vectors, and everybody was told. */

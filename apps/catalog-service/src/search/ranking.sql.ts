@@ -127,7 +127,7 @@ WITH corpus AS MATERIALIZED (
       ELSE score END AS score
   FROM lexical FULL JOIN semantic USING (kind, id)
 )
-SELECT kind, id, score::float8, coalesce(least(coverage, 1), 0)::float8 AS coverage, similarity,
+SELECT kind, id, score::float8, least(coalesce(coverage, 0), 1)::float8 AS coverage, similarity,
   -- Of a document of one passage the passage says nothing new.
   (SELECT text FROM document_passage AS passage
    WHERE passage.tenant_id = $1 AND (passage.kind, passage.id, passage.part)
