@@ -35,6 +35,10 @@ export const isDatabaseUnavailable = (error: unknown): boolean => {
     : socketErrors.test(code) || unavailableStates.test(code);
 };
 
+/** Did another transaction get in the way? The same again may succeed. */
+export const isSerializationFailure = (error: unknown): boolean =>
+  text(causeOf(error), 'code') === '40001';
+
 /** The constraint a write broke, such as `product_external_id_unique`; undefined: none. */
 export const violatedConstraint = (error: unknown): string | undefined => {
   const cause = causeOf(error);

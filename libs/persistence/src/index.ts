@@ -1,9 +1,16 @@
 export { createApiKey, hashApiKey, type NewApiKey } from './api-keys.js';
 export { createDataSource, dataSourceOptions, type PersistenceOptions } from './data-source.js';
-export { isDatabaseUnavailable, isUnstorableText, violatedConstraint } from './database-errors.js';
+export {
+  isDatabaseUnavailable,
+  isSerializationFailure,
+  isUnstorableText,
+  violatedConstraint,
+} from './database-errors.js';
 export {
   AgentConfigurationEntity,
   type BusinessHours,
+  type HandoffRule,
+  handoffRules,
 } from './entities/agent-configuration.entity.js';
 export { ApiKeyEntity, type ApiKeyRole, apiKeyRoles } from './entities/api-key.entity.js';
 export { AuditEntryEntity } from './entities/audit-entry.entity.js';
@@ -32,6 +39,7 @@ export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
 export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
+export { ModelSpendEntity } from './entities/model-spend.entity.js';
 export { MessageAnswerEntity } from './entities/message-answer.entity.js';
 export {
   type Attachment,

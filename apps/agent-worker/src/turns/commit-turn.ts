@@ -59,9 +59,9 @@ const statement = `
     INSERT INTO interaction (tenant_id, id, conversation_id, reply_id, model, prompt_tokens,
       completion_tokens, cost_usd, processing_ms, confidence, handoff, handoff_reason, intents,
       sources, sql_statements, cache_hits, cache_misses, trace_id, worker_id, fence, attempt,
-      started_at)
+      cached_prompt_tokens, started_at)
     SELECT tenant_id, $15, id, $5, $16, $17, $18, $19, $20::int, $21, $8::text IS NOT NULL, $8, $22, $23,
-      $24, $25, $26, $27, $13, $3, $28, clock_timestamp() - $20::int * interval '1 millisecond'
+      $24, $25, $26, $27, $13, $3, $28, $29, clock_timestamp() - $20::int * interval '1 millisecond'
     FROM turn
   )
   SELECT turn.last_sequence::int AS sequence,
@@ -149,6 +149,7 @@ export const commitTurn = async (
     record.cacheMisses,
     record.traceId ?? null,
     turn.attempt,
+    answer.cachedPromptTokens,
   ]);
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -13,6 +13,7 @@ import { InteractionEntity } from './interaction.entity.js';
 import { KnowledgeEntryEntity } from './knowledge-entry.entity.js';
 import { MessageAnswerEntity } from './message-answer.entity.js';
 import { MessageEntity } from './message.entity.js';
+import { ModelSpendEntity } from './model-spend.entity.js';
 import { OutboxDeliveryEntity } from './outbox-delivery.entity.js';
 import { ProductEntity, ProductVariantEntity } from './product.entity.js';
 import { RecentFingerprintEntity } from './recent-fingerprint.entity.js';
@@ -35,6 +36,7 @@ export const entities = [
   KnowledgeEntryEntity,
   MessageAnswerEntity,
   MessageEntity,
+  ModelSpendEntity,
   OutboxDeliveryEntity,
   ProductEntity,
   ProductVariantEntity,
