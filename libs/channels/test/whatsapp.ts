@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type ChannelConnection, type ProviderRequest } from '../src/channel-adapter.js';
 
-export const whatsAppSecrets = {
+const whatsAppSecrets = {
   appSecret: 'the-app-secret-of-meta',
   verifyToken: 'a-token-we-made-up',
   accessToken: 'EAAG-access-token',
@@ -18,7 +18,7 @@ export const whatsAppConnection = (settings: Record<string, unknown> = {}): Chan
 });
 
 /** Signed by hand, as Meta's documentation says. */
-export const metaSignature = (body: Buffer, secret = whatsAppSecrets.appSecret): string =>
+const metaSignature = (body: Buffer, secret = whatsAppSecrets.appSecret): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 export const signedByMeta = (event: unknown): ProviderRequest => {

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { CatalogFeatures } from '../../test/catalog-features.js';
 import { describePassageIndex } from '../../test/passage-index.contract.js';
 import { putPassages } from '../../test/put-passages.js';
-import { MemoryPassageIndex } from './memory-passage-index.js';
+import { type MemoryPassageIndex } from './memory-passage-index.js';
 import { PassageIndex } from './passage-index.js';
 
 let features: CatalogFeatures;

@@ -102,7 +102,7 @@ const readers = new Map<string, Reader>([
 ]);
 
 /** A type that is not known, or not as it was: somebody wrote something, and waits for an answer. */
-export const unsupported: Content = says('[unsupported message]');
+const unsupported: Content = says('[unsupported message]');
 
 /** @param message with the object its type names */
 export const contentOf = (

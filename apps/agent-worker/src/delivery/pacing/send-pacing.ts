@@ -19,7 +19,7 @@ const ownRate = (settings: object): number | undefined => {
 };
 
 /** What a delivery is paced by; nothing where the provider sets no limits. */
-export const pacesOf = (
+const pacesOf = (
   { channelId, channelSettings, customerId }: Omit<Paced, 'text'>,
   limits: ChannelAdapter['limits'],
 ): Pace[] => {
