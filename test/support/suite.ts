@@ -192,7 +192,7 @@ export class Suite implements AsyncDisposable {
 
   private pooled({ url }: LocalServer): Record<string, string> {
     const direct = this.postgres.url;
-    return { DATABASE_URL: url, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: 'true' };
+    return { DATABASE_URL: url, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: 'false' };
   }
 
   private async seed(): Promise<void> {
