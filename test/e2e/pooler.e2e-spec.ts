@@ -1,9 +1,9 @@
-import { pgbouncerProgram } from '#local-servers';
+import { debianProgram } from '#local-servers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { Suite } from '../support/suite.js';
 
-const program = await pgbouncerProgram();
+const program = await debianProgram('pgbouncer');
 
 /** Fewer than the services have connections to the pooler. */
 const poolSize = 4;

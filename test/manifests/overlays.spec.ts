@@ -52,7 +52,9 @@ describe('k8s', () => {
         resources: string[];
       };
       const beside = ['environment.env', 'kustomization.yaml'];
-      const files = readdirSync(root(folder)).filter((file) => !beside.includes(file));
+      const files = readdirSync(root(folder)).filter(
+        (file) => !beside.includes(file) && file !== 'dashboards',
+      );
       expect([folder, ...kustomization.resources.toSorted()]).toEqual([folder, ...files.sort()]);
     }
   });

@@ -58,3 +58,7 @@ export const installed = async (
     },
   );
 };
+
+/** A program of the Debian package of its name, installed where that needs nobody's consent; undefined: it is not to be had. */
+export const debianProgram = async (name: string): Promise<string | undefined> =>
+  onPath(name) ?? ((await installed(name)) ? onPath(name) : undefined);

@@ -1,7 +1,6 @@
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoundProcess } from './bound-process.js';
-import { installed, onPath } from './debian-program.js';
 import { type LocalServer, StartUp } from './local-server.js';
 import { freePort } from './ports.js';
 import { postgresUser } from './postgres-user.js';
@@ -15,10 +14,6 @@ export interface PgbouncerOptions {
   /** Connections to the server, for a database. */
   poolSize: number;
 }
-
-/** PgBouncer (Debian: `pgbouncer`), installed where that needs nobody's consent, if it is to be had. */
-export const pgbouncerProgram = async (): Promise<string | undefined> =>
-  onPath('pgbouncer') ?? ((await installed('pgbouncer')) ? onPath('pgbouncer') : undefined);
 
 const settings = (url: URL, port: number, poolSize: number): string => `
 [databases]
