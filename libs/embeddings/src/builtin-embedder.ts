@@ -23,6 +23,7 @@ export interface BuiltinEmbedderOptions {
  */
 export class BuiltinEmbedder implements Embedder {
   readonly model = 'builtin/en-512';
+  readonly languages = ['en'];
   readonly #pool: Piscina<string, number[]>;
 
   constructor({ threads = 1 }: BuiltinEmbedderOptions = {}) {

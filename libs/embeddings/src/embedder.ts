@@ -2,6 +2,8 @@
 export interface Embedder {
   /** Names what made a vector: only vectors of the same model may be compared. */
   readonly model: string;
+  /** ISO 639-1, of what it understands; absent: all there are. */
+  readonly languages?: readonly string[];
   /**
    * One vector of length 1 for each text, in order.
    * @throws when the model cannot be asked, or the signal aborts

@@ -22,6 +22,12 @@ export class QueryEmbeddings {
     return this.embedder?.model ?? null;
   }
 
+  /** @param language ISO 639-1; absent: taken to be one of the model's */
+  understands(language: string | undefined): boolean {
+    const languages = this.embedder?.languages;
+    return language === undefined || languages === undefined || languages.includes(language);
+  }
+
   /** @throws when the model cannot be asked in time */
   async of({
     tenantId,

@@ -20,7 +20,7 @@ const fusionConstant = 60;
  * Ranks a tenant's catalog documents for the words of a question, in one statement.
  * Parameters: tenant, words, their emphasis (0 to 1), how many hits, the question's language or null,
  * the kinds and languages wanted or null, and the documents nearest by meaning, nearest first: their
- * kinds, ids, passages and similarities.
+ * kinds, ids, passages and similarities; then what the meanings weigh.
  *
  * As in BM25 a word weighs as much as it is rare (`idf`), and a document gains by each word it
  * holds: most in its title, then keywords, then text; less in a long document. A word no document
@@ -123,7 +123,7 @@ WITH corpus AS MATERIALIZED (
   SELECT kind, id, part, similarity, coverage, lexical.place,
     CASE WHEN EXISTS (TABLE semantic)
       THEN coalesce(1.0 / (${fusionConstant} + lexical.place), 0)
-        + coalesce(1.0 / (${fusionConstant} + semantic.place), 0)
+        + coalesce($12::float8 / (${fusionConstant} + semantic.place), 0)
       ELSE score END AS score
   FROM lexical FULL JOIN semantic USING (kind, id)
 )
