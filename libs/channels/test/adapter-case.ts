@@ -16,6 +16,8 @@ export interface AdapterCase {
   strange: (connection: ChannelConnection) => ChannelConnection;
   /** The body of a request with one message of a customer. */
   bodyOf: (text: string) => Buffer;
+  /** Other requests of the provider: of other types of messages, or of statuses. */
+  otherBodies?: readonly Buffer[];
   /** The request of a body, signed as the provider does it. */
   sign: (body: Buffer, connection: ChannelConnection) => ProviderRequest;
   /** The message of `bodyOf`. */

@@ -88,6 +88,35 @@ const whatsAppCloud: AdapterCase = {
   connection: (apiBaseUrl) => whatsAppConnection({ apiBaseUrl }),
   strange: otherCredentials({ appSecret: 'the-secret-of-another-app' }),
   bodyOf: (text) => json(eventOf([changeOf({ messages: [textMessage('wamid.1', text)] })])),
+  otherBodies: [
+    ...[
+      { type: 'image', image: { id: '1', mime_type: 'image/jpeg', caption: 'This one?' } },
+      { type: 'location', location: { latitude: -1.2, longitude: 36.8, name: 'Here' } },
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'A' }, phones: [{ phone: '1' }] }] },
+      {
+        type: 'interactive',
+        interactive: { type: 'button_reply', button_reply: { title: 'Yes' } },
+      },
+      { type: 'reaction', reaction: { message_id: 'wamid.0', emoji: '👍' } },
+    ].map((content) =>
+      json(eventOf([changeOf({ messages: [{ id: 'wamid.1', from: '2547', ...content }] })])),
+    ),
+    json(
+      eventOf([
+        changeOf({
+          statuses: [
+            {
+              id: 'wamid.2',
+              status: 'failed',
+              timestamp: '1763900001',
+              biz_opaque_callback_data: '019a0000-0000-7000-8000-000000000001.1.2',
+              errors: [{ code: 131_047, title: 'late', error_data: { details: 'a day' } }],
+            },
+          ],
+        }),
+      ]),
+    ),
+  ],
   sign: (body) => signedBody(body),
   messageOf: (text) => ({ providerMessageId: 'wamid.1', text }),
   signedHeaders: ['x-hub-signature-256'],
@@ -109,6 +138,10 @@ const twilio: AdapterCase = {
   connection: (apiBaseUrl) => twilioConnection({ apiBaseUrl }),
   strange: otherCredentials({ authToken: 'of-another-account' }),
   bodyOf: (text) => Buffer.from(new URLSearchParams(inboundSms({ Body: text })).toString()),
+  otherBodies: [
+    { NumMedia: '1', MediaUrl0: 'https://api.twilio.com/1', MediaContentType0: 'image/jpeg' },
+    { MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode: '63016' },
+  ].map((fields) => Buffer.from(new URLSearchParams(fields as never).toString())),
   sign: (body) => ({ ...signedByTwilio(fieldsOf(body)), body }),
   messageOf: (text) => ({ from: { id: 'whatsapp:+254700000001', name: 'Amina' }, text }),
   signedHeaders: ['x-twilio-signature'],
