@@ -160,7 +160,8 @@
         if (answer.status === 401) await openSession();
         else if (answer.status < 500 && answer.status !== 429) return false;
       } catch {
-        // The connection was lost: whether the message was taken is not known, so it is sent again.
+        // There is no session yet, or the connection was lost: whether the message was taken is
+        // not known, so it is sent again.
       }
     }
     return false;
@@ -171,7 +172,7 @@
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = input.value.trim();
-    if (text === '' || state.session === null) return;
+    if (text === '') return;
     input.value = '';
     const line = add({ text, ours: true });
     // One after the other: they are answered in the order in which they arrive.
