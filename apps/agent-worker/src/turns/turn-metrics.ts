@@ -7,11 +7,13 @@ import { type Answer, type TurnRecord } from './turn.js';
  * its lease while it worked; `failed` tried again later; `abandoned` given up.
  */
 const outcomes = ['answered', 'superseded', 'discarded', 'lost', 'failed', 'abandoned'] as const;
+/** Reasons that alerts are made of: there from the start, so that the first one is a change. */
+const watched = ['answer_failed', 'budget_spent', 'low_confidence'];
 /** Says how a turn ended; only the first word counts. */
 export type EndTurn = (outcome: (typeof outcomes)[number]) => void;
 
-/** Tenants choose models. */
-const mostModels = 50;
+/** Tenants choose models, and topics that go to a human. */
+const mostNames = 50;
 
 @Injectable()
 export class TurnMetrics {
@@ -35,10 +37,17 @@ export class TurnMetrics {
     'What the models of answered turns cost, in US dollars.',
     ['model'],
   );
-  private readonly modelLabel = atMost(mostModels);
+  private readonly handoffs = this.metrics.counter(
+    'handoffs_total',
+    'Answered turns that handed the conversation to a human, by why.',
+    ['reason'],
+  );
+  private readonly modelLabel = atMost(mostNames);
+  private readonly reasonLabel = atMost(mostNames);
 
   constructor(private readonly metrics: Metrics) {
     for (const outcome of outcomes) this.seconds.zero({ outcome });
+    for (const reason of watched) this.handoffs.inc({ reason: this.reasonLabel(reason) }, 0);
   }
 
   /** Times a turn. One that throws has failed; one that says nothing was none. */
@@ -59,10 +68,12 @@ export class TurnMetrics {
 
   /** A turn's reply is decided. */
   committed(
-    { model: name, promptTokens, cachedPromptTokens, completionTokens, costUsd }: Answer,
+    { model: name, handoffReason, ...answer }: Answer,
     { sqlStatements }: TurnRecord,
   ): void {
+    const { promptTokens, cachedPromptTokens, completionTokens, costUsd } = answer;
     const model = this.modelLabel(name);
+    if (handoffReason !== null) this.handoffs.inc({ reason: this.reasonLabel(handoffReason) });
     this.sqlStatements.observe(sqlStatements);
     this.tokens.inc({ model, kind: 'prompt' }, promptTokens);
     this.tokens.inc({ model, kind: 'cached_prompt' }, cachedPromptTokens);
