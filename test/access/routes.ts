@@ -171,7 +171,6 @@ export const publicRoutes: Record<string, { path: string; json?: unknown; anonym
     anonymous: 404,
   },
   'POST /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, json: {}, anonymous: 404 },
-  'GET /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, anonymous: 404 },
   'POST /v1/chat/:channelId/messages': {
     path: `/v1/chat/${nobody}/messages`,
     json: { sessionId: 's', messageId: 'm', text: 'Hello' },
