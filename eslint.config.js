@@ -44,4 +44,17 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
+  {
+    // Runs in browsers, as it is.
+    files: ['apps/gateway/widget/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        [
+          ...['document', 'localStorage', 'fetch', 'crypto', 'setTimeout'],
+          ...['EventSource', 'URLSearchParams', 'CSSStyleSheet'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

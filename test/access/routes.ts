@@ -163,8 +163,14 @@ const nobody = '00000000-0000-7000-8000-000000000000';
 
 /** Routes without a key, and what a call without anything is answered with. */
 export const publicRoutes: Record<string, { path: string; json?: unknown; anonymous: number }> = {
-  'POST /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, json: {}, anonymous: 404 },
   'GET /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, anonymous: 404 },
+  'GET /v1/chat/:channelId/widget.js': { path: `/v1/chat/${nobody}/widget.js`, anonymous: 404 },
+  'POST /v1/chat/:channelId/sessions': {
+    path: `/v1/chat/${nobody}/sessions`,
+    json: {},
+    anonymous: 404,
+  },
+  'POST /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, json: {}, anonymous: 404 },
   'POST /v1/chat/:channelId/messages': {
     path: `/v1/chat/${nobody}/messages`,
     json: { sessionId: 's', messageId: 'm', text: 'Hello' },

@@ -154,6 +154,8 @@ export interface ChannelAdapter {
   readonly settings: z.ZodType<Record<string, unknown>>;
   /** What a tenant sets and nobody reads again; undefined: the kind has its own or none. */
   readonly credentials?: z.ZodType<Record<string, unknown>>;
+  /** For kinds whose channels have a secret of their own that nobody is told. */
+  newSecret?(): string;
   /**
    * The provider's own check of a new webhook URL (GET).
    * @returns what is echoed

@@ -17,6 +17,13 @@ export class ChannelAdapters {
     return [...this.byKind.keys()];
   }
 
+  /** For a kind that has routes of its own. @throws Error when its adapter is not installed */
+  named(kind: string): ChannelAdapter {
+    const adapter = this.forKind(kind);
+    if (adapter === undefined) throw new Error(`there is no adapter for channels of kind ${kind}`);
+    return adapter;
+  }
+
   /** Undefined: no adapter for this kind is installed. */
   forKind(kind: string): ChannelAdapter | undefined {
     return this.byKind.get(kind);

@@ -18,6 +18,12 @@ export { webhookUrlOf } from './webhook-url.js';
 export { OutboundGuard, parseDeliveryUrl } from './outbound/outbound-guard.js';
 export { type AcceptedPart } from './parts/part-reference.js';
 export { chatSessionId, parseChatMessage } from './web-chat/parse-chat-message.js';
+export {
+  mayOpenChat,
+  openSession,
+  type OpenedSession,
+  verifySession,
+} from './web-chat/verify-session.js';
 export { parseWebhookMessage } from './webhook/parse-webhook.js';
 export { verifyWebhook, type WebhookHeaders } from './webhook/verify-webhook.js';
 export { isSigningSecret, joinSecrets } from './webhook/secrets.js';

@@ -21,10 +21,14 @@ export const whatsAppConnection = (settings: Record<string, unknown> = {}): Chan
 const metaSignature = (body: Buffer, secret = whatsAppSecrets.appSecret): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-export const signedByMeta = (event: unknown): ProviderRequest => {
-  const body = Buffer.from(JSON.stringify(event));
-  return { headers: { 'x-hub-signature-256': metaSignature(body) }, search: '', body };
-};
+export const signedBody = (body: Buffer): ProviderRequest => ({
+  headers: { 'x-hub-signature-256': metaSignature(body) },
+  search: '',
+  body,
+});
+
+export const signedByMeta = (event: unknown): ProviderRequest =>
+  signedBody(Buffer.from(JSON.stringify(event)));
 
 interface Value {
   messages?: unknown[];

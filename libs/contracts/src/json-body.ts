@@ -5,12 +5,19 @@ const maxDepth = 32;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/**
+ * Copied with `=` or Object.assign, `__proto__` would change the copy's prototype. An object with a
+ * `toString` of its own throws where it is compared or written into a text, as Zod does with a
+ * `length` it takes for a number.
+ */
+const refusedNames = ['__proto__', 'toString'];
+
 const refuseHostileShape = (value: unknown, depth = 0): void => {
   if (typeof value !== 'object' || value === null) return;
   if (depth >= maxDepth) throw new Problem('malformed', `the body is nested over ${maxDepth} deep`);
-  // Copied with `=` or Object.assign, this key would change the copy's prototype.
-  if (Object.hasOwn(value, '__proto__')) {
-    throw new Problem('malformed', 'the body has a field named __proto__');
+  const refused = refusedNames.find((name) => Object.hasOwn(value, name));
+  if (refused !== undefined) {
+    throw new Problem('malformed', `the body has a field named ${refused}`);
   }
   for (const field of Object.values(value)) refuseHostileShape(field, depth + 1);
 };

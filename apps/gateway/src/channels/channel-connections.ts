@@ -81,7 +81,7 @@ export class ChannelConnections {
         refuseWebhookFields(input);
         return given({
           settings: this.settings(adapter, input.settings),
-          secretSealed: this.sealedCredentials(adapter, input.credentials ?? {}),
+          secretSealed: this.sealedSecret(adapter, input.credentials),
           deliveryGuarantee: guarantee(adapter, input.deliveryGuarantee) ?? safest(adapter),
         });
       },
@@ -93,10 +93,7 @@ export class ChannelConnections {
             settings === undefined
               ? undefined
               : this.settings(adapter, merged(row.settings, settings)),
-          secretSealed:
-            credentials === undefined
-              ? undefined
-              : this.sealedCredentials(adapter, merged(this.credentialsOf(row), credentials)),
+          secretSealed: this.changedSecret(adapter, row, credentials),
           deliveryGuarantee: guarantee(adapter, changes.deliveryGuarantee),
         });
       },
@@ -108,6 +105,29 @@ export class ChannelConnections {
     const { apiBaseUrl } = settings;
     if (typeof apiBaseUrl === 'string') this.deliverable(apiBaseUrl, '/settings/apiBaseUrl');
     return settings;
+  }
+
+  /** Undefined: stays as it is. */
+  private changedSecret(
+    adapter: ChannelAdapter,
+    row: ChannelEntity,
+    changes: Record<string, unknown> | undefined,
+  ): Buffer | undefined {
+    // A channel may be older than its kind's secrets.
+    const own = row.secretSealed === null ? adapter.newSecret?.() : undefined;
+    if (own !== undefined) return this.secrets.seal(own);
+    if (changes === undefined) return undefined;
+    return this.sealedCredentials(adapter, merged(this.credentialsOf(row), changes));
+  }
+
+  /** Undefined: the kind has neither credentials nor a secret of its own. */
+  private sealedSecret(
+    adapter: ChannelAdapter,
+    credentials: Record<string, unknown> = {},
+  ): Buffer | undefined {
+    const sealed = this.sealedCredentials(adapter, credentials);
+    const own = adapter.newSecret?.();
+    return own === undefined ? sealed : this.secrets.seal(own);
   }
 
   /** Undefined: the kind has none. */

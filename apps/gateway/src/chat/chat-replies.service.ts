@@ -26,6 +26,7 @@ export interface ChatPosition {
 
 interface ThreadRow {
   conversationId: string;
+  typing: boolean;
   /** Where counting went on from. */
   after: number;
   replies: ChatReply[];
@@ -33,19 +34,22 @@ interface ThreadRow {
 
 /**
  * `$1` tenant, `$2` channel, `$3` session; `$4` the conversation the sequence `$5` counts in, null:
- * the newest. In another conversation, or beyond its end, counting starts anew.
+ * the newest. In another conversation, or beyond its end, counting starts anew. A reply is being
+ * written while a turn holds the conversation's lease.
  */
 const statement = `
   WITH thread AS (
     SELECT conversation.tenant_id, conversation.id,
       CASE WHEN conversation.id = coalesce($4::uuid, conversation.id) AND $5 <= last_sequence
-        THEN $5::bigint ELSE 0 END AS after
+        THEN $5::bigint ELSE 0 END AS after,
+      conversation.status = 'bot' AND coalesce(conversation.lease_until > clock_timestamp(), false) AS typing
     FROM customer_identity AS identity JOIN conversation USING (tenant_id, channel_id, customer_id)
     WHERE identity.tenant_id = $1 AND identity.channel_id = $2 AND identity.external_id = $3
     ORDER BY conversation.created_at DESC LIMIT 1
   )
-  SELECT thread.id AS "conversationId", thread.after::int AS after, coalesce(jsonb_agg(reply ORDER BY reply.sequence)
-    FILTER (WHERE reply.sequence IS NOT NULL), '[]') AS replies
+  SELECT thread.id AS "conversationId", thread.after::int AS after, typing,
+    coalesce(jsonb_agg(reply ORDER BY reply.sequence)
+      FILTER (WHERE reply.sequence IS NOT NULL), '[]') AS replies
   FROM thread LEFT JOIN LATERAL (
     SELECT message.id AS "replyId", text, coalesce(sources, '[]') AS sources, sequence
     FROM message LEFT JOIN interaction
@@ -54,7 +58,14 @@ const statement = `
       AND author <> 'customer' AND sequence > thread.after
     ORDER BY sequence LIMIT 100
   ) AS reply ON true
-  GROUP BY thread.id, thread.after`;
+  GROUP BY thread.id, thread.after, thread.typing`;
+
+export interface ChatNews {
+  replies: ChatReply[];
+  /** Whether the next reply is being written. */
+  typing: boolean;
+  position: ChatPosition;
+}
 
 /** What was replied to a chat session. */
 @Injectable()
@@ -65,7 +76,7 @@ export class ChatReplies {
   async after(
     { tenantId, channelId, sessionId }: ChatSession,
     position: ChatPosition,
-  ): Promise<{ replies: ChatReply[]; position: ChatPosition }> {
+  ): Promise<ChatNews> {
     const rows: ThreadRow[] = await this.database.query(statement, [
       tenantId,
       channelId,
@@ -74,10 +85,11 @@ export class ChatReplies {
       position.sequence,
     ]);
     const [thread] = rows;
-    if (thread === undefined) return { replies: [], position };
-    const { conversationId, after, replies } = thread;
+    if (thread === undefined) return { replies: [], typing: false, position };
+    const { conversationId, after, typing, replies } = thread;
     return {
       replies,
+      typing,
       position: { conversationId, sequence: replies.at(-1)?.sequence ?? after },
     };
   }

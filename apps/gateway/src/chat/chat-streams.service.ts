@@ -7,7 +7,12 @@ import {
   type MessageEvent,
 } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
-import { ChatReplies, type ChatSession } from './chat-replies.service.js';
+import {
+  type ChatNews,
+  type ChatPosition,
+  ChatReplies,
+  type ChatSession,
+} from './chat-replies.service.js';
 
 const pollMs = 1000;
 /** A comment this often keeps proxies from closing a quiet stream. */
@@ -15,6 +20,21 @@ const heartbeatMs = 15_000;
 /** Browsers come back by themselves, with the id of the last reply they have. */
 const lifetimeMs = 5 * 60_000;
 const maxStreams = 1000;
+
+/** Replies, and that the next one is being written, or no longer, when that has changed. */
+const eventsOf = (news: ChatNews | undefined, wasTyping: boolean): MessageEvent[] => {
+  if (news === undefined) return [];
+  const { replies, typing, position } = news;
+  const events: MessageEvent[] = replies.map((reply) => ({
+    type: 'reply',
+    id: String(reply.sequence),
+    data: reply,
+  }));
+  // With the last reply's id: what has none leaves browsers theirs, but not every client.
+  const id = String(position.sequence);
+  if (typing !== wasTyping) events.push({ type: 'typing', id, data: { typing } });
+  return events;
+};
 
 /** Replies to chat sessions as server-sent events. PostgreSQL is asked for new ones each second. */
 @Injectable()
@@ -57,7 +77,8 @@ export class ChatStreams implements BeforeApplicationShutdown {
   ): Promise<void> {
     const opened = Date.now();
     let beat = opened;
-    let position = { conversationId: null as string | null, sequence: after };
+    let position: ChatPosition = { conversationId: null, sequence: after };
+    let typing = false;
     subscriber.next({ comment: 'open', retry: pollMs });
     while (!signal.aborted && Date.now() - opened < lifetimeMs) {
       const read = await this.replies.after(session, position).catch((err: unknown) => {
@@ -65,10 +86,8 @@ export class ChatStreams implements BeforeApplicationShutdown {
         this.logger.warn({ err }, 'replies not read');
         return undefined;
       });
-      for (const reply of read?.replies ?? []) {
-        subscriber.next({ type: 'reply', id: String(reply.sequence), data: reply });
-      }
-      position = read?.position ?? position;
+      for (const event of eventsOf(read, typing)) subscriber.next(event);
+      ({ position, typing } = read ?? { position, typing });
       if (Date.now() - beat >= heartbeatMs) {
         beat = Date.now();
         subscriber.next({ comment: 'still here' });

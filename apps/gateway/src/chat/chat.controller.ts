@@ -1,14 +1,24 @@
-import { chatSessionId, parseChatMessage } from '#channels';
+import {
+  ChannelAdapters,
+  chatSessionId,
+  openSession,
+  type OpenedSession,
+  type ChannelAdapter,
+  verifySession,
+} from '#channels';
 import { Problem } from '#contracts';
 import {
   Body,
   Controller,
+  Get,
+  Header,
   Headers,
   HttpCode,
   type MessageEvent,
   Param,
   Post,
   Query,
+  Req,
   Sse,
 } from '@nestjs/common';
 import { type Observable } from 'rxjs';
@@ -16,46 +26,97 @@ import { z } from 'zod';
 import { Admissions, type Admission } from '../admissions/admissions.service.js';
 import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
+import { UnparsedBody } from '../http/json.adapter.js';
+import { type HttpRequest, providerRequest } from '../http/provider-request.js';
 import { ChatStreams } from './chat-streams.service.js';
+import { readChatWidget } from './chat-widget-file.js';
 
-const streamQuery = z.object({ sessionId: chatSessionId });
+/** `after`: what a page that was loaded again has; a stream that broke off says it in a header. */
+const streamQuery = z.object({
+  sessionId: chatSessionId,
+  after: z.string().optional(),
+  token: z.string().max(1024).optional(),
+});
 
 /** A sequence; what is none counts as having nothing. */
-const lastSequence = (lastEventId: string | undefined): number =>
-  /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
+const sequenceOf = (text: string | undefined): number =>
+  /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0;
 
-/** The web chat. Who knows a session's id, which the browser makes up, may read and write in it. */
+/**
+ * The web chat. Unless the channel signs its sessions, who knows a session's id may read and write in
+ * it.
+ */
 @Public()
 @Controller('v1/chat')
 export class ChatController {
+  private readonly adapter: ChannelAdapter;
+  private readonly widgetScript = readChatWidget();
+
   constructor(
     private readonly channels: ChannelDirectory,
     private readonly admissions: Admissions,
     private readonly streams: ChatStreams,
-  ) {}
+    adapters: ChannelAdapters,
+  ) {
+    this.adapter = adapters.named('web_chat');
+  }
+
+  /** A script that a page includes with one tag. */
+  @Get(':channelId/widget.js')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'public, max-age=300')
+  // A page that embeds resources of others only where they say so may embed this one.
+  @Header('cross-origin-resource-policy', 'cross-origin')
+  async widget(@Param('channelId') channelId: string): Promise<string> {
+    await this.find(channelId);
+    return this.widgetScript;
+  }
+
+  /** A session to write in, or the one whose token is brought along, for longer. */
+  @Post(':channelId/sessions')
+  @HttpCode(201)
+  @UnparsedBody()
+  async open(
+    @Param('channelId') channelId: string,
+    @Req() request: HttpRequest,
+  ): Promise<OpenedSession> {
+    const { connection } = await this.find(channelId);
+    return openSession(providerRequest(request), connection);
+  }
 
   @Post(':channelId/messages')
   @HttpCode(202)
-  async receive(@Param('channelId') channelId: string, @Body() body: unknown): Promise<Admission> {
-    const channel = await this.chatChannel(channelId);
-    return this.admissions.admit(channel, parseChatMessage(body));
+  @UnparsedBody()
+  async receive(
+    @Param('channelId') channelId: string,
+    @Req() request: HttpRequest,
+    @Body() body: Buffer = Buffer.alloc(0),
+  ): Promise<Admission> {
+    const channel = await this.find(channelId);
+    const received = providerRequest(request, body);
+    this.adapter.verify(received, channel.connection);
+    const [message] = this.adapter.parse(received, channel.connection).messages;
+    if (message === undefined) throw new Problem('malformed');
+    return this.admissions.admit(channel, message);
   }
 
-  /** An event `reply` for each reply, with its sequence as id. */
+  /** An event `reply` for each reply, with its sequence as id, and `typing` when that changes. */
   @Sse(':channelId/stream')
   async stream(
     @Param('channelId') channelId: string,
-    @Query({ schema: streamQuery }) { sessionId }: z.output<typeof streamQuery>,
+    @Query({ schema: streamQuery }) { sessionId, after }: z.output<typeof streamQuery>,
+    @Req() request: HttpRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const { tenantId, id } = await this.chatChannel(channelId);
+    const { tenantId, id, connection } = await this.find(channelId);
+    verifySession(providerRequest(request), connection, sessionId);
     const session = { tenantId, channelId: id, sessionId };
-    return this.streams.stream(session, lastSequence(lastEventId));
+    return this.streams.stream(session, sequenceOf(lastEventId ?? after));
   }
 
-  private async chatChannel(id: string): Promise<InboundChannel> {
+  private async find(id: string): Promise<InboundChannel> {
     const channel = await this.channels.find(id);
-    if (channel.kind !== 'web_chat') throw new Problem('not_found');
+    if (channel.kind !== this.adapter.kind) throw new Problem('not_found');
     return channel;
   }
 }

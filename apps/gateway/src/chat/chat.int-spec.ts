@@ -94,10 +94,12 @@ describe('a chat message', () => {
     const path = `/v1/chat/${channelId}/messages`;
     const preflight = await gateway.fetch(path, { method: 'OPTIONS', headers });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(headers.origin);
     expect(preflight.headers.get('access-control-allow-headers')).toContain('content-type');
-    const refused = await gateway.call(path, { json: {} });
-    expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+    const refused = await gateway.call(path, { json: {}, headers: { origin: headers.origin } });
+    expect(refused.status).toBe(400);
+    expect(refused.headers.get('access-control-allow-origin')).toBe(headers.origin);
+    expect(refused.headers.get('vary')).toContain('Origin');
     const elsewhere = await gateway.fetch('/v1/agent', { headers });
     expect(elsewhere.headers.get('access-control-allow-origin')).toBeNull();
   });
@@ -122,7 +124,6 @@ class EventStream {
     const response = await gateway.fetch(path, { headers, signal: stream.abort.signal });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    expect(response.headers.get('access-control-allow-origin')).toBe('*');
     void stream.read(response.body as ReadableStream<Uint8Array>).catch(() => undefined);
     streams.push(stream);
     return stream;
@@ -221,6 +222,30 @@ describe('the stream', () => {
     expect(unknown).toMatchObject({ status: 404, body: { code: 'not_found' } });
     const anonymous = await gateway.call(`/v1/chat/${channelId}/stream`);
     expect(anonymous).toMatchObject({ status: 400, body: { errors: [{ field: 'sessionId' }] } });
+  });
+
+  test('tells when the next reply is being written, and when no longer', async () => {
+    await say('1');
+    await reply('A moment.');
+    await say('2');
+    const stream = await EventStream.open('2');
+    const { id } = await openConversation();
+    const lease = (seconds: number): Promise<unknown> =>
+      database.source.query(
+        `UPDATE conversation SET owner = 'worker',
+           lease_until = clock_timestamp() + make_interval(secs => $3)
+         WHERE tenant_id = $1 AND id = $2`,
+        [tenantId, id, seconds],
+      );
+    await lease(60);
+    await eventually('typing', () => stream.events.length === 1);
+    // A worker that died writes nothing any more.
+    await lease(-1);
+    await eventually('the end of typing', () => stream.events.length === 2);
+    expect(stream.events).toEqual([
+      { event: 'typing', id: '2', data: { typing: true } },
+      { event: 'typing', id: '2', data: { typing: false } },
+    ]);
   });
 
   test('ends when the gateway shuts down, and does not hold it up', async () => {

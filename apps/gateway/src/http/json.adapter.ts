@@ -14,11 +14,19 @@ interface RouteOptions {
 export const UnparsedBody = (): MethodDecorator =>
   RouteConfig({ unparsedBody: true } satisfies RouteOptions);
 
-/** Browsers of any site may use the web chat; every other route is for servers and our console. */
-const isForBrowsersAnywhere = (url: string): boolean => url.startsWith('/v1/chat/');
+/** Whether pages of an origin may call a URL and read its answers. */
+export type PageAccess = (url: string, origin: string) => Promise<boolean>;
+
+interface BrowserRequest {
+  url: string;
+  headers: { origin?: string };
+}
 
 /** Fastify that takes JSON of at most 256 KiB (and forms, where they are signed), and carries the caller's trace on. */
 export class JsonAdapter extends FastifyAdapter {
+  /** Routes are for servers and our console unless a module opens some to pages of other sites. */
+  pageAccess: PageAccess = () => Promise.resolve(false);
+
   constructor() {
     super({
       bodyLimit: maxBodyBytes,
@@ -31,8 +39,9 @@ export class JsonAdapter extends FastifyAdapter {
       clientErrorHandler: hangUp,
     });
     this.enableCors({
-      delegator: (request: { url: string }, done: (error: null, options: object) => void) => {
-        done(null, { origin: isForBrowsersAnywhere(request.url) ? '*' : false, maxAge: 600 });
+      delegator: async ({ url, headers: { origin } }: BrowserRequest) => {
+        const allowed = origin !== undefined && (await this.pageAccess(url, origin));
+        return { origin: allowed && origin, maxAge: 600 };
       },
     });
   }

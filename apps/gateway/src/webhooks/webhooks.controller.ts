@@ -1,27 +1,17 @@
-import { type ChannelAdapter, ChannelAdapters, type ProviderRequest } from '#channels';
+import { type ChannelAdapter, ChannelAdapters } from '#channels';
 import { Problem } from '#contracts';
 import { Body, Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { UnparsedBody } from '../http/json.adapter.js';
+import { type HttpRequest, providerRequest } from '../http/provider-request.js';
 import { InboundEvents } from './inbound-events.service.js';
 import { type WebhookRequest } from './webhook-metrics.js';
-
-/** What is used of Fastify's request. */
-interface HttpRequest extends WebhookRequest {
-  headers: ProviderRequest['headers'];
-  url: string;
-}
 
 interface HttpReply {
   status(code: number): HttpReply;
   type(contentType: string): HttpReply;
 }
-
-const searchOf = (url: string): string => {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start);
-};
 
 /** Where providers deliver customers' messages and what became of ours. */
 @Public()
@@ -38,11 +28,11 @@ export class WebhooksController {
   @Header('content-type', 'text/plain; charset=utf-8')
   async confirm(
     @Param('channelId') channelId: string,
-    @Req() request: HttpRequest,
+    @Req() request: HttpRequest & WebhookRequest,
   ): Promise<string> {
     const { channel, adapter } = await this.find(channelId, request);
     if (adapter.confirm === undefined) throw new Problem('not_found');
-    return adapter.confirm(providerRequest(request, Buffer.alloc(0)), channel.connection);
+    return adapter.confirm(providerRequest(request), channel.connection);
   }
 
   /** Nothing in the body is looked at before its signature holds. */
@@ -50,7 +40,7 @@ export class WebhooksController {
   @UnparsedBody()
   async receive(
     @Param('channelId') channelId: string,
-    @Req() request: HttpRequest,
+    @Req() request: HttpRequest & WebhookRequest,
     @Res({ passthrough: true }) reply: HttpReply,
     @Body() body: Buffer = Buffer.alloc(0),
   ): Promise<string> {
@@ -65,7 +55,7 @@ export class WebhooksController {
 
   private async find(
     channelId: string,
-    request: HttpRequest,
+    request: WebhookRequest,
   ): Promise<{ channel: InboundChannel; adapter: ChannelAdapter }> {
     const channel = await this.channels.find(channelId);
     const adapter = this.adapters.forKind(channel.kind);
@@ -75,9 +65,3 @@ export class WebhooksController {
     return { channel, adapter };
   }
 }
-
-const providerRequest = ({ headers, url }: HttpRequest, body: Buffer): ProviderRequest => ({
-  headers,
-  search: searchOf(url),
-  body,
-});

@@ -1,15 +1,17 @@
 import { parseJson } from '#contracts';
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import {
   type Acknowledgement,
   type Admitted,
   type ChannelAdapter,
+  type ChannelConnection,
   type InboundBatch,
   type ProviderRequest,
   type SendOutcome,
 } from '../channel-adapter.js';
+import { newSessionKey, webChatSettings } from './connection.js';
 import { parseChatMessage } from './parse-chat-message.js';
+import { verifySession } from './verify-session.js';
 
 /** The chat of a web page, which reads its replies from the gateway's stream. */
 @Injectable()
@@ -28,10 +30,15 @@ export class WebChatAdapter implements ChannelAdapter {
     customerIntervalMs: 0,
     burstPerCustomer: 1,
   };
-  readonly settings = z.strictObject({});
+  readonly settings = webChatSettings;
 
-  verify(): void {
-    // Nothing is signed: who knows a session's id, may write in it.
+  newSecret(): string {
+    return newSessionKey();
+  }
+
+  /** Of a message; see `verifySession` for a stream. */
+  verify(request: ProviderRequest, connection: ChannelConnection): void {
+    verifySession(request, connection, parseChatMessage(parseJson(request.body)).from.id);
   }
 
   parse({ body }: ProviderRequest): InboundBatch {
