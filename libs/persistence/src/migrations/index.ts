@@ -4,6 +4,7 @@ import { FailedMessages1764100000000 } from './1764100000000-failed-messages.js'
 import { ChangeLog1764200000000 } from './1764200000000-change-log.js';
 import { ModelBudgets1764500000000 } from './1764500000000-model-budgets.js';
 import { HandoffRules1764510000000 } from './1764510000000-handoff-rules.js';
+import { UnansweredQuestions1764520000000 } from './1764520000000-unanswered-questions.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   ChangeLog1764200000000,
   ModelBudgets1764500000000,
   HandoffRules1764510000000,
+  UnansweredQuestions1764520000000,
 ];
