@@ -34,6 +34,7 @@ class Replica {
       redisUrl: 'redis://127.0.0.1:1',
       keyPrefix: 'unused',
       grpcUrl: `ipv4:${this.service.environment['GRPC_LISTEN']}`,
+      passKeys: [this.service.environment['ENCRYPTION_KEYS'] ?? ''],
     });
   }
 

@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util';
 import { evaluateAnswers } from './answers/evaluate-answers.js';
+import { evaluateRetrieval } from './retrieval/evaluate-retrieval.js';
 
 /** What can be evaluated. Each prints its report. @returns whether what must hold does */
 const parts: Readonly<
   Record<string, (options: { only: string; record: boolean }) => Promise<boolean>>
-> = { answers: evaluateAnswers };
+> = { retrieval: evaluateRetrieval, answers: evaluateAnswers };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Cases whose id begins so. */
+    /** Answers: cases whose id begins so. */
     only: { type: 'string', default: '' },
-    /** Keep this run, to compare the next ones with. */
+    /** Keep this run, to compare the next ones with it. */
     record: { type: 'boolean', default: false },
   },
 });

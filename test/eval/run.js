@@ -1,12 +1,12 @@
-// `npm run eval [-- answers] [--only=harbour-cycles/typo] [--record]`: builds the suite and the evaluation, then runs it
-// as it is deployed: compiled, on the suite's own Node.
+// `npm run eval [-- retrieval | answers] [--only=harbour-cycles/typo] [--record]`: builds the suite and the evaluation,
+// then runs it as it is deployed: compiled, on the suite's own Node.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build, checkNodeVersion, install, node, root } from '../../apps/launcher/prepare.mjs';
 import { show } from '../support/commands.js';
 
 const sources = [
-  ...['test/eval', 'test/support', 'test/bench/harness'],
+  ...['test/eval', 'test/support', 'test/bench'],
   ...['apps/agent-worker/test', 'apps/catalog-service/test'],
 ];
 const swc = [...sources, '--extensions=.ts', '--out-dir=dist', '--quiet'];

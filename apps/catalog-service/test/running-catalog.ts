@@ -43,6 +43,7 @@ export const clientOf = (
     redisUrl: first?.environment.REDIS_URL ?? '',
     keyPrefix: first?.environment.KEY_PREFIX ?? '',
     grpcUrl: `ipv4:${catalogs.map(({ grpcAddress }) => grpcAddress).join(',')}`,
+    passKeys: first?.environment.ENCRYPTION_KEYS ?? [],
     redisTimeoutMs: 5_000,
     ...options,
   });

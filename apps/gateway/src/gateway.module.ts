@@ -18,6 +18,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { QuestionsModule } from './questions/questions.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -52,6 +53,7 @@ export class GatewayModule {
         InboxModule,
         QuestionsModule,
         MessagesModule,
+        StatisticsModule,
         OperationsModule,
       ],
       providers: [

@@ -39,6 +39,7 @@ describe('the catalog client', () => {
       redisUrl: testRedisUrl(),
       keyPrefix,
       grpcUrl: grpc.url,
+      passKeys: [`test:${Buffer.alloc(32).toString('base64')}`],
       ...options,
     });
     opened.push(client);

@@ -8,6 +8,8 @@ export interface CatalogClientOptions {
   keyPrefix: string;
   /** A gRPC target: `dns:///catalog-service:50051`, `ipv4:127.0.0.1:1,127.0.0.1:2`. */
   grpcUrl: string;
+  /** `name:base64 of 32 bytes`, as catalog-service has them: what passes over gRPC are signed with. */
+  passKeys: readonly string[];
   /** How long a call may take in all, in milliseconds; 5,000 by default. */
   deadlineMs?: number;
   /** How long an answer over Redis is waited for, in milliseconds; 300 by default. */
@@ -23,4 +25,5 @@ export const optionsFromEnvironment = (environment: Environment): CatalogClientO
   redisUrl: environment.REDIS_URL,
   keyPrefix: environment.KEY_PREFIX,
   grpcUrl: environment.GRPC_URL,
+  passKeys: environment.ENCRYPTION_KEYS,
 });

@@ -4,6 +4,7 @@ import {
   type CatalogRequest,
   type CatalogResults,
   parseInput,
+  ServicePasses,
 } from '#contracts';
 import { currentTraceparent } from '#observability';
 import { currentLedger } from '#relations';
@@ -35,7 +36,7 @@ export class CatalogClient implements OnApplicationShutdown {
   private readonly redisTimeoutMs: number;
 
   constructor(@Inject(MODULE_OPTIONS_TOKEN) options: CatalogClientOptions) {
-    this.grpc = new GrpcCalls(options.grpcUrl);
+    this.grpc = new GrpcCalls(options.grpcUrl, new ServicePasses(options.passKeys));
     this.redis =
       options.transport === 'redis'
         ? new RedisCalls(options.redisUrl, options.keyPrefix)
@@ -78,7 +79,7 @@ export class CatalogClient implements OnApplicationShutdown {
   /** Over Redis while that answers, else over gRPC with the time that is left. */
   private async read(
     method: CatalogMethod,
-    command: unknown,
+    command: { tenantId: string },
     context: Omit<CallContext, 'timeoutMs'>,
   ): Promise<AnyReply> {
     const started = Date.now();

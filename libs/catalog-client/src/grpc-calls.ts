@@ -9,6 +9,7 @@ import {
   Problem,
   problemFromWire,
   problemMetadataKey,
+  type ServicePasses,
   withoutNulls,
 } from '#contracts';
 import * as grpc from '@grpc/grpc-js';
@@ -17,6 +18,8 @@ import { type AnyReply, type CallContext } from './call-context.js';
 
 /** A page of 200 of the largest knowledge entries. */
 const maxReplyBytes = 64 * 1024 * 1024;
+
+const clockSkewMs = 60_000;
 
 const service = `${catalogPackage}.${catalogServiceName}`;
 
@@ -90,18 +93,22 @@ type Unary = (
 export class GrpcCalls {
   private readonly client: grpc.Client;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly passes: ServicePasses,
+  ) {
     this.client = new (loadClient())(url, grpc.credentials.createInsecure(), channelOptions);
   }
 
   /** @throws Problem; `unavailable` within the time allowed. An abort throws the signal's reason. */
   async call(
     method: CatalogMethod,
-    request: unknown,
+    request: { tenantId: string },
     { timeoutMs, signal, traceparent }: CallContext,
   ): Promise<AnyReply> {
     signal?.throwIfAborted();
     const metadata = new grpc.Metadata();
+    metadata.set('authorization', `Bearer ${this.passFor(method, request.tenantId, timeoutMs)}`);
     if (traceparent !== undefined) metadata.set('traceparent', traceparent);
     const rpc = (this.client as unknown as Record<string, Unary>)[catalogRpcName(method)];
     return new Promise((resolve, reject) => {
@@ -113,6 +120,15 @@ export class GrpcCalls {
       });
       const cancel = (): void => call?.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  /** Good for this call, and for clocks that are some seconds apart. */
+  private passFor(method: CatalogMethod, tenantId: string, timeoutMs: number): string {
+    return this.passes.issue({
+      tenantId,
+      access: catalogMethods[method].idempotent ? 'read' : 'write',
+      expiresAt: Date.now() + timeoutMs + clockSkewMs,
     });
   }
 

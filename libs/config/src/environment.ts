@@ -31,6 +31,8 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 const redisUrl = z.url({ protocol: /^rediss?$/ });
 
 const httpUrl = z.url({ protocol: /^https?$/ });
@@ -70,9 +72,15 @@ const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
  * README's table are generated from this declaration.
  */
 export const environmentSchema = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('PostgreSQL, the truth: postgres://user:password@host:5432/database'),
+  DATABASE_URL: postgresUrl.describe(
+    'PostgreSQL, the truth: postgres://user:password@host:5432/database',
+  ),
+  DATABASE_READ_URL: postgresUrl
+    .optional()
+    .describe('A replica for statistics and interactions, which may lag; default: DATABASE_URL'),
+  DATABASE_DIRECT_URL: postgresUrl
+    .optional()
+    .describe('PostgreSQL past the pooler, for LISTEN and the command line; default: DATABASE_URL'),
   DATABASE_PREPARE: z
     .stringbool()
     .default(true)
@@ -130,6 +138,7 @@ export const environmentSchema = z.object({
   CACHE_TTL_SERVICES_S: cacheSeconds(60, 'services and their lists'),
   CACHE_TTL_KNOWLEDGE_S: cacheSeconds(600, 'knowledge entries and their lists'),
   CACHE_TTL_QUERY_S: cacheSeconds(300, 'search results'),
+  CACHE_TTL_EMBEDDINGS_S: cacheSeconds(600, "questions' embeddings"),
   CACHE_TTL_AGENT_CONFIG_S: cacheSeconds(300, "agents' configurations"),
   CACHE_TTL_CHANNELS_S: cacheSeconds(300, 'channels, as messages come in by them,'),
   CACHE_TTL_API_KEYS_S: cacheSeconds(60, 'API keys, sealed,'),
@@ -144,6 +153,17 @@ export const environmentSchema = z.object({
     .max(10_000)
     .default(100)
     .describe('Tenants whose caches are warmed at start and before their busy hours; 0: none'),
+  EMBEDDINGS_MODEL: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('builtin')
+    .describe('What search by meaning is done with: builtin, none, or a model of EMBEDDINGS_URL'),
+  EMBEDDINGS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('An OpenAI-compatible API to embed texts with, such as https://api.openai.com/v1'),
+  EMBEDDINGS_API_KEY: z.string().optional().describe('The key for EMBEDDINGS_URL'),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()
@@ -233,6 +253,7 @@ export class EnvironmentError extends Error {
 /** What the command line needs. */
 const databaseEnvironmentSchema = environmentSchema.pick({
   DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
   ENCRYPTION_KEYS: true,
 });
 export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
@@ -240,6 +261,7 @@ export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
 /** What the command line needs to reach the caches too. */
 const cacheEnvironmentSchema = environmentSchema.pick({
   DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
   ENCRYPTION_KEYS: true,
   REDIS_URL: true,
   REDIS_CLUSTER_NODES: true,

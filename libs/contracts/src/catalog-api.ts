@@ -78,7 +78,17 @@ export const catalogMethods = {
     request: z.object({
       tenantId,
       query: z.string().trim().min(1).max(4_000),
+      /** What the conversation was about just before; its words weigh little. */
+      context: z.string().trim().max(4_000).optional(),
+      /** Among equally relevant items those of this language win. */
       language: z.string().optional(),
+      /** Only items of these kinds; absent: all. */
+      kinds: z
+        .array(z.enum(['product', 'service', 'knowledge']))
+        .max(3)
+        .optional(),
+      /** Only items written in these languages (ISO 639-1); absent: all. */
+      languages: z.array(z.string().max(8)).max(10).optional(),
       limit: z.int().min(1).max(50).default(8),
       useCache,
     }),

@@ -16,6 +16,11 @@ export interface PersistenceOptions {
   statementTimeoutMs?: number;
   /** Whether large statements are prepared once per connection. Not behind a transaction pooler. */
   prepare?: boolean;
+  /**
+   * Whether a transaction pooler stands between. Then nothing is asked of the connection, as the
+   * next transaction gets another: set `statement_timeout` for the role instead.
+   */
+  pooled?: boolean;
 }
 
 /** One plan for all parameters: partitions are left out when the statement starts, not when it is planned. */
@@ -30,7 +35,7 @@ export const dataSourceOptions = (options: PersistenceOptions): DataSourceOption
   extra: {
     // The client's own bound as well: a frozen server never answers `statement_timeout`.
     query_timeout: options.statementTimeoutMs ?? 10_000,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    ...(options.pooled === true ? {} : { statement_timeout: options.statementTimeoutMs ?? 10_000 }),
     keepAlive: true,
     ...(options.prepare === true ? prepared : {}),
   },

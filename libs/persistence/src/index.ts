@@ -1,6 +1,11 @@
 export { createApiKey, hashApiKey, type NewApiKey } from './api-keys.js';
 export { createDataSource, dataSourceOptions, type PersistenceOptions } from './data-source.js';
-export { isDatabaseUnavailable, isUnstorableText, violatedConstraint } from './database-errors.js';
+export {
+  isDatabaseUnavailable,
+  isSerializationFailure,
+  isUnstorableText,
+  violatedConstraint,
+} from './database-errors.js';
 export {
   AgentConfigurationEntity,
   type BusinessHours,
@@ -17,7 +22,6 @@ export {
 export {
   ChannelEntity,
   type ChannelKind,
-  channelKinds,
   type DeliveryGuarantee,
   deliveryGuarantees,
   messagePolicies,
@@ -30,6 +34,7 @@ export {
 } from './entities/conversation.entity.js';
 export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
 export { CustomerEntity } from './entities/customer.entity.js';
+export { DeliveryReceiptEntity } from './entities/delivery-receipt.entity.js';
 export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
@@ -59,4 +64,5 @@ export {
   UnansweredQuestionEntity,
 } from './entities/unanswered-question.entity.js';
 export { PersistenceModule } from './persistence.module.js';
+export { ReadDatabase } from './read-database.js';
 export { SecretBox, SecretBoxError } from './secret-box.js';

@@ -7,6 +7,8 @@ import { Figures } from '../../support/figures.js';
 import { type BenchServers, connected } from '../harness/bench-servers.js';
 import { type ServiceProcess, startServiceProcess } from '../harness/service-process.js';
 
+const encryptionKey = `bench:${Buffer.alloc(32, 1).toString('base64')}`;
+
 /** Two catalog-services on a database of their own, and callers of them. */
 export class CatalogReplicas implements AsyncDisposable {
   private readonly clients: CatalogClient[] = [];
@@ -15,7 +17,7 @@ export class CatalogReplicas implements AsyncDisposable {
     readonly database: DataSource,
     private readonly services: readonly ServiceProcess[],
     private readonly addresses: readonly string[],
-    private readonly settings: { redisUrl: string; keyPrefix: string },
+    private readonly settings: Pick<CatalogClientOptions, 'redisUrl' | 'keyPrefix' | 'passKeys'>,
     private readonly ended: AsyncDisposableStack,
   ) {}
 
@@ -35,13 +37,13 @@ export class CatalogReplicas implements AsyncDisposable {
           KEY_PREFIX: keyPrefix,
           GRPC_LISTEN: address,
           USE_CACHE: String(useCache),
-          ENCRYPTION_KEYS: `bench:${Buffer.alloc(32, 1).toString('base64')}`,
+          ENCRYPTION_KEYS: encryptionKey,
           LOG_LEVEL: 'error',
         }),
       ),
     );
     for (const service of services) stack.use(service);
-    const settings = { redisUrl: servers.redisUrl, keyPrefix };
+    const settings = { redisUrl: servers.redisUrl, keyPrefix, passKeys: [encryptionKey] };
     return new CatalogReplicas(source, services, addresses, settings, stack.move());
   }
 

@@ -1,7 +1,7 @@
 import { type CatalogClient } from '#catalog-client';
 import { type Environment } from '#config';
 import { createDataSource } from '#persistence';
-import { type Source } from '#contracts';
+import { type SearchHit, type Source } from '#contracts';
 import { clientOf, startCatalog } from '../../../apps/catalog-service/test/running-catalog.js';
 import { groundingViolations } from '../../../apps/agent-worker/src/agent/grounding/grounding-check.js';
 import { materialOf } from '../../../apps/agent-worker/src/agent/material.js';
@@ -35,14 +35,14 @@ const sourceTexts = async (
 ): Promise<string[]> => {
   const read = async ({ type, id }: Source): Promise<string> => {
     const request = { tenantId, id };
-    const item =
+    const item: Pick<SearchHit, 'product' | 'service' | 'knowledge'> =
       type === 'product'
         ? { product: await catalog.call('getProduct', request) }
         : type === 'service'
           ? { service: await catalog.call('getService', request) }
           : { knowledge: await catalog.call('getKnowledge', request) };
-    const [found] = Object.values(item);
-    return `${found?.title ?? ''}\n${materialOf({ score: 1, coverage: 1, ...item })?.text ?? ''}`;
+    const { title } = item.product ?? item.service ?? item.knowledge ?? { title: '' };
+    return `${title}\n${materialOf({ score: 1, coverage: 1, ...item })?.text ?? ''}`;
   };
   return Promise.all(sources.map(read));
 };

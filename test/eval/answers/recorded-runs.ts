@@ -49,7 +49,7 @@ export const compareWithLast = async (run: AnswersRun): Promise<Comparison | und
   return last.caseSetVersion === run.caseSetVersion ? comparison(last, run) : undefined;
 };
 
-export const comparison = (last: AnswersRun, run: AnswersRun): Comparison => {
+const comparison = (last: AnswersRun, run: AnswersRun): Comparison => {
   const before = new Map(last.results.map(({ id, faults }) => [id, faults.length === 0]));
   const changed = (right: boolean): string[] =>
     run.results

@@ -86,6 +86,8 @@ interface CommittedRow extends Omit<
   | 'text'
   | 'attempts'
   | 'payload'
+  | 'acceptedParts'
+  | 'useTemplate'
   | 'claimAskedAt'
 > {
   moreUnanswered: boolean;
@@ -101,6 +103,8 @@ export interface CommittedTurn {
   /** For this worker to send, now. Undefined: an earlier reply goes first. */
   delivery: ClaimedDelivery | undefined;
 }
+
+const unsent = { attempts: 1, acceptedParts: [], useTemplate: false };
 
 /** Undefined: the turn is not ours any more, or is superseded; nothing was written. */
 export const commitTurn = async (
@@ -162,6 +166,6 @@ export const commitTurn = async (
   return {
     moreUnanswered,
     nextDueInMs,
-    delivery: claimedDelivery ? { ...delivery, attempts: 1, claimAskedAt } : undefined,
+    delivery: claimedDelivery ? { ...delivery, ...unsent, claimAskedAt } : undefined,
   };
 };

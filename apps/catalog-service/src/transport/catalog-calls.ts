@@ -12,10 +12,19 @@ import { addLogFields, runInContext } from '#observability';
 import { isDatabaseUnavailable } from '#persistence';
 import { runInLedger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
+import { Callers } from './callers.js';
 import { HandlerRegistry } from './handler-registry.js';
 
 const databaseAway = (cause: unknown): Problem =>
   new Problem('unavailable', 'The database is unavailable', { retryAfterSeconds: 2, cause });
+
+/** What comes with a request, whichever transport it came by. */
+export interface CallContext {
+  /** W3C trace context. */
+  traceparent?: string | undefined;
+  /** `trusted`: the transport itself lets only our own services in. */
+  authorization: { trusted: true } | { trusted: false; header: string | undefined };
+}
 
 /** Carries out one call, whichever transport it came by. */
 @Injectable()
@@ -24,6 +33,7 @@ export class CatalogCalls {
 
   constructor(
     private readonly handlers: HandlerRegistry,
+    private readonly callers: Callers,
     private readonly changes: ChangeFeed,
     private readonly cache: TieredCache,
   ) {}
@@ -32,13 +42,18 @@ export class CatalogCalls {
   async execute(
     method: CatalogMethod,
     request: unknown,
-    traceparent: string | undefined,
+    { traceparent, authorization }: CallContext,
   ): Promise<CatalogReply<CatalogMethod>> {
     return runInContext({ traceparent }, () =>
       runInLedger(async (ledger) => {
         const command = parseInput(catalogMethods[method].request, withoutNulls(request));
         addLogFields({ tenantId: command.tenantId });
-        const result = await this.run(method, command);
+        const result = await this.run(method, async () => {
+          if (!authorization.trusted) {
+            await this.callers.authorize(authorization.header, method, command.tenantId);
+          }
+          return this.handlers.of(method)(command);
+        });
         if (!catalogMethods[method].idempotent) await this.forgetChanged(command.tenantId, method);
         return { result, ledger: ledger.toJSON() };
       }),
@@ -55,10 +70,10 @@ export class CatalogCalls {
 
   private async run(
     method: CatalogMethod,
-    command: unknown,
+    carryOut: () => Promise<CatalogReply<CatalogMethod>['result']>,
   ): Promise<CatalogReply<CatalogMethod>['result']> {
     try {
-      return await this.handlers.of(method)(command);
+      return await carryOut();
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (isDatabaseUnavailable(error)) throw databaseAway(error);

@@ -16,17 +16,20 @@ import {
   type RedisContext,
   Transport,
 } from '@nestjs/microservices';
-import { CatalogCalls } from './catalog-calls.js';
+import { type CallContext, CatalogCalls } from './catalog-calls.js';
 import { GrpcProblemFilter, RedisProblemFilter } from './problem.filters.js';
 
 interface TransportBinding<Context> {
   /** Registers a controller's method with the transport. */
   bind: (method: CatalogMethod) => MethodDecorator;
-  traceparentOf: (context: Context) => unknown;
+  contextOf: (context: Context) => CallContext;
 }
 
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
 /** A controller that offers every method of `catalogMethods` on one transport. */
-const offerOn = <Context>({ bind, traceparentOf }: TransportBinding<Context>): Type => {
+const offerOn = <Context>({ bind, contextOf }: TransportBinding<Context>): Type => {
   @Controller()
   class CatalogController {
     constructor(readonly calls: CatalogCalls) {}
@@ -34,12 +37,9 @@ const offerOn = <Context>({ bind, traceparentOf }: TransportBinding<Context>): T
   for (const method of Object.keys(catalogMethods) as CatalogMethod[]) {
     const descriptor: PropertyDescriptor = {
       value(this: CatalogController, request: unknown, context: Context) {
-        const traceparent = traceparentOf(context);
-        return this.calls.execute(
-          method,
-          request,
-          typeof traceparent === 'string' ? traceparent : undefined,
-        ) satisfies Promise<CatalogReply<CatalogMethod>>;
+        return this.calls.execute(method, request, contextOf(context)) satisfies Promise<
+          CatalogReply<CatalogMethod>
+        >;
       },
     };
     Object.defineProperty(CatalogController.prototype, method, descriptor);
@@ -53,14 +53,17 @@ const offerOn = <Context>({ bind, traceparentOf }: TransportBinding<Context>): T
 @UseFilters(GrpcProblemFilter)
 export class CatalogGrpcController extends offerOn<Metadata>({
   bind: (method) => GrpcMethod(catalogServiceName, catalogRpcName(method)),
-  traceparentOf: (metadata) => metadata.get('traceparent')[0],
+  contextOf: (metadata) => ({
+    traceparent: textOf(metadata.get('traceparent')[0]),
+    authorization: { trusted: false, header: textOf(metadata.get('authorization')[0]) },
+  }),
 }) {}
 
 @UseFilters(RedisProblemFilter)
 export class CatalogRedisController extends offerOn<RedisContext>({
   bind: (method) => MessagePattern(catalogPattern(method), Transport.REDIS),
-  traceparentOf: (context) => {
+  contextOf: (context) => {
     const metadata = context.getArgs()[1] as { traceparent?: unknown } | undefined;
-    return metadata?.traceparent;
+    return { traceparent: textOf(metadata?.traceparent), authorization: { trusted: true } };
   },
 }) {}

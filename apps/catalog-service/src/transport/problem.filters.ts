@@ -4,6 +4,8 @@ import { Metadata, status } from '@grpc/grpc-js';
 import { type Observable, throwError } from 'rxjs';
 
 const statusOfCode: Partial<Record<ProblemCode, status>> = {
+  unauthenticated: status.UNAUTHENTICATED,
+  forbidden: status.PERMISSION_DENIED,
   malformed: status.INVALID_ARGUMENT,
   unprocessable: status.FAILED_PRECONDITION,
   not_found: status.NOT_FOUND,

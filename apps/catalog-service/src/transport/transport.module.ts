@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { SearchModule } from '../search/search.module.js';
+import { Callers } from './callers.js';
 import { CatalogCalls } from './catalog-calls.js';
 import { CatalogGrpcController, CatalogRedisController } from './catalog.controllers.js';
 import { HandlerRegistry } from './handler-registry.js';
@@ -9,6 +10,6 @@ import { HandlerRegistry } from './handler-registry.js';
 @Module({
   imports: [DiscoveryModule, SearchModule],
   controllers: [CatalogGrpcController, CatalogRedisController],
-  providers: [HandlerRegistry, CatalogCalls],
+  providers: [HandlerRegistry, Callers, CatalogCalls],
 })
 export class TransportModule {}

@@ -1,8 +1,10 @@
+import { parseJson, Problem } from '#contracts';
 import { runInContext } from '#observability';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
-import { maxBodyBytes, parseJson } from './json-body.js';
+
+const maxBodyBytes = 256 * 1024;
 
 interface RouteOptions {
   unparsedBody?: boolean;
@@ -15,7 +17,7 @@ export const UnparsedBody = (): MethodDecorator =>
 /** Browsers of any site may use the web chat; every other route is for servers and our console. */
 const isForBrowsersAnywhere = (url: string): boolean => url.startsWith('/v1/chat/');
 
-/** Fastify that takes JSON of at most 256 KiB and nothing else, and carries the caller's trace on. */
+/** Fastify that takes JSON of at most 256 KiB (and forms, where they are signed), and carries the caller's trace on. */
 export class JsonAdapter extends FastifyAdapter {
   constructor() {
     super({
@@ -49,6 +51,16 @@ export class JsonAdapter extends FastifyAdapter {
         } catch (error) {
           done(error as Error);
         }
+      },
+    );
+    fastify.addContentTypeParser<Buffer>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer' },
+      (request, body, done) => {
+        const { unparsedBody } = request.routeOptions.config as RouteOptions;
+        // Forms are for providers that write them: a browser sends one to any site, unasked.
+        if (unparsedBody) done(null, body);
+        else done(new Problem('unsupported_media_type'));
       },
     );
     // After the body has been read: a context begun earlier is lost in the socket's own events.

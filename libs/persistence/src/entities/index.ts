@@ -8,6 +8,7 @@ import { ConversationEntity } from './conversation.entity.js';
 import { CustomerIdentityEntity } from './customer-identity.entity.js';
 import { CustomerEntity } from './customer.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
+import { DeliveryReceiptEntity } from './delivery-receipt.entity.js';
 import { InteractionEntity } from './interaction.entity.js';
 import { KnowledgeEntryEntity } from './knowledge-entry.entity.js';
 import { MessageAnswerEntity } from './message-answer.entity.js';
@@ -30,6 +31,7 @@ export const entities = [
   ConversationEntity,
   CustomerIdentityEntity,
   CustomerEntity,
+  DeliveryReceiptEntity,
   IdempotencyRecordEntity,
   InteractionEntity,
   KnowledgeEntryEntity,

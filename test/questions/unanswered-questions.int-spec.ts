@@ -6,9 +6,9 @@ import { v7 as uuidv7 } from 'uuid';
 import {
   type RunningCatalog,
   startCatalog,
-} from '../../../catalog-service/test/running-catalog.js';
-import { ShopFloor } from '../../test/shop-floor.js';
-import { type UnansweredQuestion } from './questions.service.js';
+} from '../../apps/catalog-service/test/running-catalog.js';
+import { ShopFloor } from '../../apps/gateway/test/shop-floor.js';
+import { type UnansweredQuestion } from '../../apps/gateway/src/questions/questions.service.js';
 
 describe('questions that nothing answered', () => {
   let floor: ShopFloor;

@@ -1,6 +1,4 @@
-import { Problem } from '#contracts';
-
-export const maxBodyBytes = 256 * 1024;
+import { Problem } from './problems.js';
 
 /** Deeper than any body we know; bounds what walks a body recursively. */
 const maxDepth = 32;

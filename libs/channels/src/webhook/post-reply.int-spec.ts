@@ -3,9 +3,9 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { eventually } from '../../../../test/support/eventually.js';
-import { type OutboundReply } from '../channel-adapter.js';
+import { type ChannelConnection, type OutboundReply } from '../channel-adapter.js';
 import { OutboundGuard } from '../outbound/outbound-guard.js';
-import { WebhookSender } from './webhook-sender.js';
+import { postReply } from './post-reply.js';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const reply: OutboundReply = {
@@ -21,6 +21,15 @@ const reply: OutboundReply = {
   confidence: 0.9,
   handoff: false,
 };
+
+const connection = (deliveryUrl: string): ChannelConnection => ({
+  channelId: '019a0000-0000-7000-8000-000000000005',
+  deliveryUrl,
+  secret,
+  settings: {},
+  webhookUrl: 'https://tulia.example/v1/webhooks/019a0000-0000-7000-8000-000000000005',
+});
+const progress = { acceptedParts: [], useTemplate: false };
 
 describe('posting a reply to a webhook channel', () => {
   const cleanUps: (() => void)[] = [];
@@ -43,10 +52,10 @@ describe('posting a reply to a webhook channel', () => {
       signal = AbortSignal.timeout(5_000),
       mayWrite = (): boolean => true,
     } = {},
-  ): ReturnType<WebhookSender['send']> => {
+  ): ReturnType<typeof postReply> => {
     const guard = new OutboundGuard({ allowHosts });
     cleanUps.push(() => guard.close());
-    return new WebhookSender(guard).send(reply, { deliveryUrl, secret }, { signal, mayWrite });
+    return postReply(guard, reply, connection(deliveryUrl), { signal, mayWrite, progress });
   };
 
   it('signs it by Standard Webhooks, with the delivery id as webhook-id', async () => {
@@ -126,11 +135,10 @@ describe('posting a reply to a webhook channel', () => {
     const url = await receiver((request) => received.push(String(request.headers['webhook-id'])));
     const guard = new OutboundGuard({ allowHosts: ['127.0.0.1'] });
     cleanUps.push(() => guard.close());
-    const sender = new WebhookSender(guard);
     const timeout = new AbortController();
     const { signal } = timeout;
     const attempts = Array.from({ length: 60 }, () =>
-      sender.send(reply, { deliveryUrl: url, secret }, { signal, mayWrite: () => true }),
+      postReply(guard, reply, connection(url), { signal, mayWrite: () => true, progress }),
     );
     await eventually('every connection is in use', () => received.length === 50);
     timeout.abort();
