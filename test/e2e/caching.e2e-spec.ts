@@ -2,7 +2,7 @@ import { CatalogClient } from '#catalog-client';
 import { runInLedger } from '#relations';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { type Service, Suite } from '../support/suite.js';
+import { encryptionKeys, type Service, Suite } from '../support/suite.js';
 
 /** However a change was made, every replica shows it within a second. */
 const withinMs = 1_000;
@@ -34,7 +34,7 @@ class Replica {
       redisUrl: 'redis://127.0.0.1:1',
       keyPrefix: 'unused',
       grpcUrl: `ipv4:${this.service.environment['GRPC_LISTEN']}`,
-      passKeys: [this.service.environment['ENCRYPTION_KEYS'] ?? ''],
+      passKeys: [encryptionKeys],
     });
   }
 

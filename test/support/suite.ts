@@ -5,6 +5,8 @@ import {
   BoundProcess,
   freePorts,
   type LocalServer,
+  type PgbouncerOptions,
+  startPgbouncer,
   startPostgres,
   startRedis,
 } from '#local-servers';
@@ -22,7 +24,16 @@ export interface DemoAccess {
   channels: { webhook: { id: string; secret: string }; web_chat: { id: string } };
 }
 
-const encryptionKeys = `test:${Buffer.alloc(32, 1).toString('base64')}`;
+/** How many processes of each service. */
+interface SuiteShape {
+  workers?: number;
+  catalogs?: number;
+  gateways?: number;
+  /** A PgBouncer between the services and PostgreSQL. */
+  pooler?: Pick<PgbouncerOptions, 'program' | 'poolSize'>;
+}
+
+export const encryptionKeys = `test:${Buffer.alloc(32, 1).toString('base64')}`;
 
 /** One running process of the suite, and where its health is asked. */
 export interface Service {
@@ -46,6 +57,7 @@ export class Suite implements AsyncDisposable {
   demo!: DemoAccess;
   postgres!: LocalServer;
   redis!: LocalServer;
+  private pooler: LocalServer | undefined;
   private messages = 0;
 
   private constructor(
@@ -56,12 +68,13 @@ export class Suite implements AsyncDisposable {
 
   static async start(
     environment: Record<string, string> = {},
-    { workers = 1, catalogs = 1, gateways = 1 } = {},
+    { workers = 1, catalogs = 1, gateways = 1, pooler }: SuiteShape = {},
   ): Promise<Suite> {
     const directory = await mkdtemp(join(tmpdir(), 'tulia-suite-'));
     const suite = new Suite(directory, await Receiver.listen(), environment);
     try {
       await Promise.all([suite.startPostgres(), suite.startRedis()]);
+      if (pooler !== undefined) await suite.startPooler(pooler);
       await suite.seed();
       await suite.startServices(workers, catalogs, gateways);
       return suite;
@@ -83,12 +96,27 @@ export class Suite implements AsyncDisposable {
     });
   }
 
+  private async startPooler(pooler: NonNullable<SuiteShape['pooler']>): Promise<void> {
+    const dataDir = join(this.directory, 'pgbouncer');
+    this.pooler = await startPgbouncer({ ...pooler, dataDir, databaseUrl: this.postgres.url });
+  }
+
   async startRedis(): Promise<void> {
     this.redis = await startRedis({
       dataDir: join(this.directory, 'redis'),
       port: this.redis?.port,
       durable: false,
     });
+  }
+
+  /** Resolves when the vectors of all texts are there. */
+  async embedded(): Promise<void> {
+    const due = 'SELECT count(*)::int AS due FROM document_embedding WHERE model IS NULL';
+    await eventually(
+      'vectors of all texts',
+      async () => (await this.database.query<{ due: number }[]>(due))[0]?.due === 0,
+      60_000,
+    );
   }
 
   /** Posts a message to the demo's webhook channel. @returns the response and the message's id */
@@ -142,6 +170,7 @@ export class Suite implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.services.map(({ process }) => process.stop()));
     if (this.database.isInitialized) await this.database.destroy();
+    await this.pooler?.stop();
     await Promise.all([this.postgres.stop(), this.redis.stop()]);
     await this.receiver[Symbol.asyncDispose]();
     await rm(this.directory, { recursive: true });
@@ -151,11 +180,19 @@ export class Suite implements AsyncDisposable {
     return {
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: this.postgres.url,
+      ...(this.pooler === undefined ? {} : this.pooled(this.pooler)),
       REDIS_URL: this.redis.url,
       ENCRYPTION_KEYS: encryptionKeys,
       OUTBOUND_ALLOW_HOSTS: '127.0.0.1',
+      // What questions find changes while the demo's texts are being embedded; `embedded` waits for it.
+      EMBEDDINGS_MODEL: 'none',
       ...this.environment,
     };
+  }
+
+  private pooled({ url }: LocalServer): Record<string, string> {
+    const direct = this.postgres.url;
+    return { DATABASE_URL: url, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: 'true' };
   }
 
   private async seed(): Promise<void> {

@@ -234,6 +234,17 @@ export const environmentSchema = z.object({
     'What models cost, in USD for a million tokens: {"provider/model":{"input":1,"cachedInput":0.1,"output":4}}',
   ),
   LLM_TIMEOUT_MS: milliseconds(20_000, 'How long the model may take'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      'Where traces are sent, OTLP over HTTP, such as http://collector:4318; none: nowhere',
+    ),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The share of traces that are sent, 0 to 1'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

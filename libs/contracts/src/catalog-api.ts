@@ -55,6 +55,14 @@ const updateRequest = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) =
  * The methods that catalog-service serves, the same over Redis transport and gRPC. `idempotent`
  * ones may be asked again after a lost answer; the others travel over gRPC only (see CatalogClient).
  */
+/** At most so many of them; none is as good as absent, which protobuf cannot tell apart. */
+const someOf = <Item extends z.ZodType>(item: Item, most: number) =>
+  z
+    .array(item)
+    .max(most)
+    .transform((items) => (items.length === 0 ? undefined : items))
+    .optional();
+
 export const catalogMethods = {
   listProducts: { request: listRequest, idempotent: true },
   getProduct: { request: getRequest, idempotent: true },
@@ -83,12 +91,9 @@ export const catalogMethods = {
       /** Among equally relevant items those of this language win. */
       language: z.string().optional(),
       /** Only items of these kinds; absent: all. */
-      kinds: z
-        .array(z.enum(['product', 'service', 'knowledge']))
-        .max(3)
-        .optional(),
+      kinds: someOf(z.enum(['product', 'service', 'knowledge']), 3),
       /** Only items written in these languages (ISO 639-1); absent: all. */
-      languages: z.array(z.string().max(8)).max(10).optional(),
+      languages: someOf(z.string().max(8), 10),
       limit: z.int().min(1).max(50).default(8),
       useCache,
     }),

@@ -1,5 +1,6 @@
 export { createApiKey, hashApiKey, type NewApiKey } from './api-keys.js';
 export { createDataSource, dataSourceOptions, type PersistenceOptions } from './data-source.js';
+export { migrations } from './migrations/index.js';
 export {
   isDatabaseUnavailable,
   isSerializationFailure,

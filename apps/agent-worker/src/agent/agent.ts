@@ -1,4 +1,5 @@
 import { type Source } from '#contracts';
+import { inSpan } from '#observability';
 import { Injectable } from '@nestjs/common';
 import { type Answer, type Turn } from '../turns/turn.js';
 import { nextOpening } from './business-hours.js';
@@ -98,12 +99,16 @@ export class Agent {
     signal: AbortSignal,
   ): Promise<Answer> {
     const { turn } = spoken;
-    const findings = await Promise.all(
-      questions.map((question) => this.retrieval.find(turn, question, signal)),
+    const findings = await inSpan('context findings', {}, () =>
+      Promise.all(questions.map((question) => this.finding(turn, question, signal))),
     );
     if (!this.responder.has(turn)) return embedded(spoken, findings);
     const reply = await this.responder.reply(turn, findings, signal);
     return { ...fromModel(spoken, findings, reply), ...spent(reply.outcome) };
+  }
+
+  private finding(turn: Turn, question: string, signal: AbortSignal): Promise<Finding> {
+    return inSpan('piece finding', {}, () => this.retrieval.find(turn, question, signal));
   }
 }
 

@@ -1,3 +1,4 @@
+import { inSpan } from '#observability';
 import { Injectable } from '@nestjs/common';
 import { type Turn } from '../turns/turn.js';
 import { ContextBuilder } from './context/context-builder.js';
@@ -70,7 +71,9 @@ export class ModelResponder {
   /** @throws only when `signal` aborts, or PostgreSQL does not answer */
   async reply(turn: Turn, findings: readonly Finding[], signal: AbortSignal): Promise<ModelReply> {
     const { tools, use } = this.tools.of(turn, signal);
-    const { instructions, messages, ledger } = await this.context.build(turn, findings);
+    const { instructions, messages, ledger } = await inSpan('context prompt', {}, () =>
+      this.context.build(turn, findings),
+    );
     const request: ModelRequest = {
       ...{ instructions, messages, tools },
       temperature: turn.agent.temperature,

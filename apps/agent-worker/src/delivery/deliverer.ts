@@ -7,7 +7,7 @@ import {
   webhookUrlOf,
 } from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
-import { runInContext } from '#observability';
+import { inSpan } from '#observability';
 import { SecretBox, SecretBoxError } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { resultOf } from './attempt-result.js';
@@ -39,18 +39,18 @@ export class Deliverer {
     const taken = await this.store.takeDue(batch, conversation);
     await Promise.all(
       taken.map((delivery) =>
-        runInContext(
-          {
-            fields: { tenantId: delivery.tenantId, conversationId: delivery.conversationId },
-          },
-          () => this.takeUp(delivery),
-        ),
+        inSpan('take up', { fields: fieldsOf(delivery) }, () => this.takeUp(delivery)),
       ),
     );
   }
 
   /** Sends one reply this worker has claimed, and then those that waited behind it. */
-  async deliver(delivery: ClaimedDelivery): Promise<void> {
+  deliver(delivery: ClaimedDelivery): Promise<void> {
+    const attributes = { 'tulia.channelKind': delivery.channelKind };
+    return inSpan('deliver', { attributes, fields: fieldsOf(delivery) }, () => this.send(delivery));
+  }
+
+  private async send(delivery: ClaimedDelivery): Promise<void> {
     const { replyId } = delivery;
     const adapter = this.adapters.forKind(delivery.channelKind);
     const waitMs = adapter === undefined ? 0 : await this.pacing.reserve(delivery, adapter.limits);
@@ -58,7 +58,7 @@ export class Deliverer {
       await this.store.postpone(delivery, waitMs);
       return;
     }
-    const ended = await this.attempt(delivery, adapter);
+    const ended = await inSpan('send', { kind: 'client' }, () => this.attempt(delivery, adapter));
     if (ended.outcome === 'withheld') {
       this.logger.warn({ replyId }, 'not sent: the claim was about to run out');
       return;
@@ -123,6 +123,10 @@ export class Deliverer {
     return { channelId, settings, deliveryUrl, secret, webhookUrl };
   }
 }
+
+const fieldsOf = ({ tenantId, conversationId }: ClaimedDelivery): Record<string, string> => ({
+  ...{ tenantId, conversationId },
+});
 
 const replyOf = (delivery: ClaimedDelivery): OutboundReply => {
   const { payload, deliveryId, replyId, conversationId, customerId, to, text, sequence } = delivery;

@@ -1,11 +1,25 @@
-import { Command } from 'commander';
+import { setTimeout } from 'node:timers/promises';
+import { Command, InvalidArgumentError } from 'commander';
 import { withDatabase } from '../database.js';
 import { printJson, say } from '../output.js';
+import { migrationName, migrationPlan, pendingMigrations } from '../schema/migration-plan.js';
 
 /** Two migrations at once would race: the second one waits here. An arbitrary constant. */
 const advisoryLock = 7_813_401;
 
-const up = (): Promise<void> =>
+const plan = (): Promise<void> =>
+  withDatabase(async (database) => {
+    const planned = await migrationPlan(await pendingMigrations(database));
+    printJson(planned);
+    for (const { name, blocking } of planned) {
+      for (const { table, why } of blocking) say(`${name}: ${table}: ${why}`);
+    }
+    if (planned.length === 0) say('nothing to migrate');
+  });
+
+const up = (options: { plan?: true }): Promise<void> => (options.plan ? plan() : apply());
+
+const apply = (): Promise<void> =>
   withDatabase(async (database) => {
     const runner = database.createQueryRunner();
     await runner.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
@@ -28,6 +42,36 @@ const down = (): Promise<void> =>
     say('undone: the last migration');
   });
 
+const pollMs = 1000;
+
+/** What this database lacks of this version; one line where it cannot be asked. */
+const missing = async (): Promise<string[]> => {
+  try {
+    return await withDatabase(async (database) =>
+      (await pendingMigrations(database)).map(migrationName),
+    );
+  } catch (error) {
+    return [`an answer (${(error as Error).message})`];
+  }
+};
+
+const wait = async ({ seconds }: { seconds: number }): Promise<void> => {
+  const deadline = performance.now() + seconds * 1000;
+  for (let names = await missing(); names.length > 0; names = await missing()) {
+    if (performance.now() > deadline) {
+      throw new Error(`after ${seconds} s the database still lacks ${names.join(', ')}`);
+    }
+    await setTimeout(pollMs);
+  }
+  say('the schema is there');
+};
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Give a number of seconds above 0.');
+  return value;
+};
+
 const status = (): Promise<void> =>
   withDatabase(async (database) => {
     const runner = database.createQueryRunner();
@@ -49,8 +93,17 @@ const status = (): Promise<void> =>
 
 export const migrateCommand = (): Command => {
   const command = new Command('migrate').description('the database schema');
-  command.command('up').description('apply what is missing').action(up);
+  command
+    .command('up')
+    .description('apply what is missing')
+    .option('--plan', 'only print what would be sent, and what would keep a running suite waiting')
+    .action(up);
   command.command('down').description('undo the last migration').action(down);
+  command
+    .command('wait')
+    .description('return once all migrations of this version are applied, by whomever')
+    .option('--seconds <n>', 'how long at most', positive, 300)
+    .action(wait);
   command.command('status').description('list migrations').action(status);
   return command;
 };

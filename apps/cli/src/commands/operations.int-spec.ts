@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { AuditEntryEntity, ConversationEntity } from '#persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/databases.js';
 import { createTenantWithChannel } from '../../../../test/support/tenants.js';
 import { Chains, minutesAgo } from '../../test/chains.js';
-
-const encryptionKey = `test:${Buffer.alloc(32, 1).toString('base64')}`;
+import { encryptionKey, type Ended, runCli } from '../../test/run-cli.js';
 
 let database: TestDatabase;
 let chains: Chains;
@@ -27,20 +25,7 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** The command line as it is shipped. */
-const cli = (...args: string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: database.url, ENCRYPTION_KEYS: encryptionKey };
-    execFile('node', ['dist/apps/cli/src/main.js', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+const cli = (...args: string[]): Promise<Ended> => runCli(args, { DATABASE_URL: database.url });
 
 const json = async (...args: string[]): Promise<unknown> => {
   const { code, stdout, stderr } = await cli(...args);

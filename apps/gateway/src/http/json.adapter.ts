@@ -1,5 +1,5 @@
 import { parseJson, Problem } from '#contracts';
-import { runInContext } from '#observability';
+import { type OpenSpan, openSpan } from '#observability';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
@@ -63,13 +63,30 @@ export class JsonAdapter extends FastifyAdapter {
         else done(new Problem('unsupported_media_type'));
       },
     );
+    this.traceRequests();
+  }
+
+  /** Each request is a step of its caller's trace. */
+  private traceRequests(): void {
+    const fastify = this.getInstance();
+    const spans = new WeakMap<object, OpenSpan>();
     // After the body has been read: a context begun earlier is lost in the socket's own events.
     fastify.addHook('preValidation', (request, _reply, done) => {
       const { traceparent } = request.headers;
-      runInContext(
-        { traceparent: typeof traceparent === 'string' ? traceparent : undefined },
-        done,
-      );
+      const route = request.routeOptions.url ?? '';
+      const span = openSpan(`${request.method} ${route}`.trim(), {
+        kind: 'server',
+        traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+        attributes: { 'http.request.method': request.method, 'http.route': route },
+      });
+      spans.set(request, span);
+      span.run(done);
+    });
+    fastify.addHook('onResponse', (request, { statusCode }, done) => {
+      const span = spans.get(request);
+      span?.set({ 'http.response.status_code': statusCode });
+      span?.end(statusCode >= 500 ? new Error(String(statusCode)) : undefined);
+      done();
     });
   }
 }

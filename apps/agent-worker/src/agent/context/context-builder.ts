@@ -1,3 +1,4 @@
+import { inSpan } from '#observability';
 import { runInPartLedger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
 import { type ModelMessage } from 'ai';
@@ -23,19 +24,21 @@ const made = async (
   make: () => Promise<readonly string[]> | readonly string[],
   onFailure: (error: unknown) => void = () => undefined,
 ): Promise<Piece> =>
-  runInPartLedger(async (ledger) => {
-    const startedAt = performance.now();
-    let items: readonly string[] = [];
-    let failed = false;
-    try {
-      items = await make();
-    } catch (error) {
-      failed = true;
-      onFailure(error);
-    }
-    const milliseconds = performance.now() - startedAt;
-    return { name, items, failed, milliseconds, ...ledger.toJSON() };
-  });
+  inSpan(`piece ${name}`, {}, () =>
+    runInPartLedger(async (ledger) => {
+      const startedAt = performance.now();
+      let items: readonly string[] = [];
+      let failed = false;
+      try {
+        items = await make();
+      } catch (error) {
+        failed = true;
+        onFailure(error);
+      }
+      const milliseconds = performance.now() - startedAt;
+      return { name, items, failed, milliseconds, ...ledger.toJSON() };
+    }),
+  );
 
 const section = (title: string, items: readonly string[]): string =>
   items.length === 0 ? '' : `${title}:\n${items.join('\n')}`;

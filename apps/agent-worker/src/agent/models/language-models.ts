@@ -1,4 +1,5 @@
 import { type Environment, InjectEnvironment, type ModelProvider, modelProviders } from '#config';
+import { inSpan, type SpanOptions } from '#observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { APICallError, type LanguageModel } from 'ai';
 import { BrokenCircuitError, type IPolicy } from 'cockatiel';
@@ -119,9 +120,13 @@ export class LanguageModels {
     const meter = usageMeter();
     try {
       const text = await this.guards[name.provider].execute(() =>
-        callModel(model, request, {
-          ...{ timeoutMs: this.environment.LLM_TIMEOUT_MS, signal },
-          onUsage: meter.add,
+        inSpan('model call', spanOf(name), async (span) => {
+          const said = await callModel(model, request, {
+            ...{ timeoutMs: this.environment.LLM_TIMEOUT_MS, signal },
+            onUsage: meter.add,
+          });
+          span.set(usageAttributes(meter.total));
+          return said;
         }),
       );
       return { because: 'answered', text, usage: meter.total };
@@ -157,6 +162,24 @@ export class LanguageModels {
     return { spend, unanswered: { ...noUsage, promptTokens } };
   }
 }
+
+/** By OpenTelemetry's conventions for generative AI; neither prompt nor answer. */
+const spanOf = ({ provider, model }: ModelName): SpanOptions => ({
+  kind: 'client',
+  attributes: {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': provider,
+    'gen_ai.request.model': model,
+  },
+});
+
+const usageAttributes = ({
+  promptTokens,
+  completionTokens,
+}: ModelUsage): NonNullable<SpanOptions['attributes']> => ({
+  'gen_ai.usage.input_tokens': promptTokens,
+  'gen_ai.usage.output_tokens': completionTokens,
+});
 
 /**
  * Whether a call that failed may stand on the bill without its usage being known: not where the
