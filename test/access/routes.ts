@@ -71,6 +71,11 @@ const ofMessage =
   async (world: World): Promise<string> =>
     `/v1/messages/${(await world.message()).messageId}${rest}`;
 
+const ofQuestion =
+  (rest: string) =>
+  async (world: World): Promise<string> =>
+    `/v1/unanswered-questions/${await world.question()}${rest}`;
+
 const tenant = ({ tenantId }: World): Promise<string> => Promise.resolve(`/v1/tenants/${tenantId}`);
 const channel = ({ channelId }: World): Promise<string> =>
   Promise.resolve(`/v1/channels/${channelId}`);
@@ -124,6 +129,11 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
   'POST /v1/conversations/:id/replies': ofAThing(staff, 201, inConversation('/replies'), {
     text: 'Yes, we are.',
   }),
+  'GET /v1/unanswered-questions': ofTheCaller(members, 200, '/v1/unanswered-questions'),
+  'POST /v1/unanswered-questions/:id/draft': ofAThing(staff, 201, ofQuestion('/draft'), {
+    content: 'We do not.',
+  }),
+  'POST /v1/unanswered-questions/:id/dismiss': ofAThing(staff, 204, ofQuestion('/dismiss'), {}),
   'GET /v1/messages': ofTheCaller(members, 200, '/v1/messages?state=received'),
   'GET /v1/messages/:id/state': ofAThing(members, 200, ofMessage('/state')),
   'GET /v1/messages/:id/audit': ofAThing(members, 200, ofMessage('/audit')),

@@ -92,6 +92,17 @@ export class World {
     return messageId;
   }
 
+  /** @returns the id of a question that nothing answered */
+  async question(): Promise<string> {
+    const id = randomUUID();
+    await this.database.source.query(
+      `INSERT INTO unanswered_question (tenant_id, id, conversation_id, text, language)
+       VALUES ($1, $2, $3, 'Do you sell boats?', 'en')`,
+      [this.tenantId, id, await this.conversation()],
+    );
+    return id;
+  }
+
   /** @returns the id of a conversation that a worker holds */
   async lock(): Promise<string> {
     const id = await this.conversation();

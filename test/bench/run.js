@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { build, checkNodeVersion, install, node, root } from '../../apps/launcher/prepare.mjs';
 import { show } from '../support/commands.js';
 
-const swc = ['test/bench', 'test/support', '--extensions=.ts', '--out-dir=dist', '--quiet'];
+const sources = [
+  'test/bench',
+  'test/support',
+  'apps/agent-worker/test',
+  'apps/catalog-service/test',
+];
+const swc = [...sources, '--extensions=.ts', '--out-dir=dist', '--quiet'];
 
 checkNodeVersion();
 process.chdir(root);

@@ -54,7 +54,7 @@ export const createTenantWithChannel = async (
 /** A customer who is known on the channel. @returns the customer's id */
 export const createCustomer = async (
   source: DataSource,
-  { tenantId, channelId }: TestChannel,
+  { tenantId, channelId }: Pick<TestChannel, 'tenantId' | 'channelId'>,
   externalId = 'customer-1',
 ): Promise<string> => {
   const id = uuidv7();

@@ -6,6 +6,8 @@ import { type Answer, type Turn } from '../src/turns/turn.js';
 import { type TurnStore } from '../src/turns/turn-store.js';
 import { createCustomer, type TestChannel } from '../../../test/support/tenants.js';
 
+type Channel = Pick<TestChannel, 'tenantId' | 'channelId'>;
+
 /** A message as admission stores it, due at once. */
 const admit = `
   WITH conversation AS (
@@ -17,6 +19,27 @@ const admit = `
   SELECT tenant_id, $3::uuid, id, channel_id, last_sequence, 'customer', $3::uuid::text, $4, 'received'
   FROM conversation`;
 
+const opened = async (database: DataSource, channel: Channel): Promise<string> => {
+  const { tenantId, channelId } = channel;
+  const id = uuidv7();
+  const customerId = await createCustomer(database, channel, id);
+  await database.manager.insert(ConversationEntity, {
+    ...{ tenantId, id, channelId, customerId, lastMessageAt: new Date() },
+  });
+  return id;
+};
+
+/** Writes the first message of a customer. @returns the conversation's id */
+export const admitted = async (
+  database: DataSource,
+  channel: Channel,
+  text: string,
+): Promise<string> => {
+  const conversationId = await opened(database, channel);
+  await database.query(admit, [channel.tenantId, conversationId, uuidv7(), text]);
+  return conversationId;
+};
+
 export interface Heard {
   answer: Answer;
   milliseconds: number;
@@ -25,15 +48,11 @@ export interface Heard {
 /** Says one message after the other to the agent, as turns that are stored. @returns the last answer */
 export const converse = async (
   { agent, store, database }: { agent: Agent; store: TurnStore; database: DataSource },
-  channel: TestChannel,
+  channel: Channel,
   messages: readonly string[],
 ): Promise<Heard> => {
-  const { tenantId, channelId } = channel;
-  const conversationId = uuidv7();
-  const customerId = await createCustomer(database, channel, conversationId);
-  await database.manager.insert(ConversationEntity, {
-    ...{ tenantId, id: conversationId, channelId, customerId, lastMessageAt: new Date() },
-  });
+  const { tenantId } = channel;
+  const conversationId = await opened(database, channel);
   let heard: Heard | undefined;
   for (const text of messages) {
     await database.query(admit, [tenantId, conversationId, uuidv7(), text]);

@@ -17,6 +17,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { QuestionsModule } from './questions/questions.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -50,6 +51,7 @@ export class GatewayModule {
         AgentModule,
         CatalogModule,
         InboxModule,
+        QuestionsModule,
         MessagesModule,
         StatisticsModule,
         OperationsModule,

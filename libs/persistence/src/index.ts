@@ -59,6 +59,11 @@ export { RecentFingerprintEntity } from './entities/recent-fingerprint.entity.js
 export { ServiceEntity } from './entities/service.entity.js';
 export { TenantSettingsEntity } from './entities/tenant-settings.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
+export {
+  type QuestionState,
+  questionStates,
+  UnansweredQuestionEntity,
+} from './entities/unanswered-question.entity.js';
 export { PersistenceModule } from './persistence.module.js';
 export { ReadDatabase } from './read-database.js';
 export { SecretBox, SecretBoxError } from './secret-box.js';

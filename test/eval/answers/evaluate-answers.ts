@@ -13,6 +13,7 @@ import { caseSetVersion, evalTenants } from '../cases/index.js';
 import { converse } from '../../../apps/agent-worker/test/conversations.js';
 import { type AnswersRun, type CaseResult, compareWithLast, record } from './recorded-runs.js';
 import { holdsWhatMust, printReport } from './report.js';
+import { untilEmbedded } from '../retrieval/eval-catalog.js';
 import { openShop, type Shop } from './shop.js';
 import { faultsOf } from './verdict.js';
 
@@ -57,7 +58,8 @@ export const evaluateAnswers = async (options: {
   });
   const databaseUrl = await servers.createDatabase();
   await using catalogService = await startCatalog({
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: servers.redisUrl, ...modelVariables() },
+    ...{ DATABASE_URL: databaseUrl, REDIS_URL: servers.redisUrl, EMBEDDINGS_MODEL: 'builtin' },
+    ...modelVariables(),
   });
   const { environment } = catalogService;
   using catalog = clientOf([catalogService], { transport: 'grpc' });
@@ -69,6 +71,7 @@ export const evaluateAnswers = async (options: {
     const results: CaseResult[] = [];
     for (const tenant of evalTenants) {
       const shop = await openShop(tenant, database, catalog, environment.ENCRYPTION_KEYS);
+      await untilEmbedded(catalogService.app);
       for (const evalCase of tenant.cases.filter(({ id }) => id.startsWith(options.only))) {
         const heard = await converse({ agent, store, database }, shop, evalCase.conversation);
         results.push(await judged(catalog, shop, evalCase, heard));

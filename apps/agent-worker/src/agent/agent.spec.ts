@@ -136,6 +136,16 @@ describe('the agent', () => {
     );
   });
 
+  it('keeps the questions that nothing answered, as they were asked', async () => {
+    const agent = agentThatFinds((query) =>
+      query.includes('open') ? [knowledge('Hours', 'We open at nine.')] : [],
+    );
+    const some = await agent.answer(turnOf(['When do you open? Do you sell boats?']), never);
+    expect(some).toMatchObject({ unanswered: ['Do you sell boats?'], language: 'en' });
+    const none = await agent.answer(turnOf(['Vendez-vous des bateaux ?']), never);
+    expect(none).toMatchObject({ unanswered: ['Vendez-vous des bateaux ?'], language: 'fr' });
+  });
+
   it('answers in the language of the customer, with its own words', async () => {
     const agent = agentThatFinds(() => []);
     const said = async (text: string) => (await agent.answer(turnOf([text]), never)).text;

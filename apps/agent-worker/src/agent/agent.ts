@@ -18,9 +18,16 @@ import { shorten } from './shorten.js';
 import { type Intent, intentOf } from './small-talk.js';
 
 /** A reply in the agent's own words: it answers nothing, so it cites nothing. */
-const plain = (text: string, intents: string[], rest: Partial<Answer> = {}): Answer => ({
+const plain = (
+  { turn }: Spoken,
+  text: string,
+  intents: string[],
+  rest: Partial<Answer> = {},
+): Answer => ({
   text,
   intents,
+  language: turn.language,
+  unanswered: [],
   sources: [],
   confidence: 1,
   known: true,
@@ -122,32 +129,33 @@ const handOver = (
 ): Answer => {
   const opening = nextOpening(turn.agent.businessHours, turn.timezone, new Date());
   const told = opening === undefined ? text : `${text} ${say.closed(opening)}`;
-  return plain(told, [intent], { handoffReason, ...rest });
+  return plain({ turn, say }, told, [intent], { handoffReason, ...rest });
 };
 
-const smallTalk = ({ turn, say }: Spoken, texts: readonly string[]): Answer => {
+const smallTalk = (spoken: Spoken, texts: readonly string[]): Answer => {
+  const { turn, say } = spoken;
   const intents = new Set<Intent>(texts.filter((text) => text.trim() !== '').map(intentOf));
-  if (intents.size === 0) return plain(say.attachment, ['attachment']);
-  if (intents.has('thanks')) return plain(say.thanks, ['thanks']);
+  if (intents.size === 0) return plain(spoken, say.attachment, ['attachment']);
+  if (intents.has('thanks')) return plain(spoken, say.thanks, ['thanks']);
   const greeted = turn.history.some(({ author }) => author === 'agent');
   const { customerName, agent, tenantName } = turn;
-  return plain(greeted ? say.again : say.greeting(customerName, agent.name, tenantName), [
-    'greeting',
-  ]);
+  const text = greeted ? say.again : say.greeting(customerName, agent.name, tenantName);
+  return plain(spoken, text, ['greeting']);
 };
 
 const lastSaid = ({ history }: Turn): string | undefined =>
   history.findLast(({ author }) => author === 'agent')?.text;
 
 /** Says so; after as many times in a row as the tenant allows, a human takes over. */
-const unknown = ({ turn, say }: Spoken, confidence: number): Answer => {
+const unknown = (spoken: Spoken, findings: readonly Finding[], confidence: number): Answer => {
+  const { turn, say } = spoken;
   const { agent, lowConfidenceTurns } = turn;
-  const rest = { confidence, known: false };
+  const rest = { confidence, known: false, unanswered: findings.map(({ text }) => text) };
   if (lowConfidenceTurns + 1 >= agent.maxLowConfidenceTurns) {
-    return handOver({ turn, say }, say.lowConfidence, 'question', 'low_confidence', rest);
+    return handOver(spoken, say.lowConfidence, 'question', 'low_confidence', rest);
   }
   const again = lastSaid(turn)?.endsWith(say.unknown) === true;
-  return plain(again ? say.stillUnknown : say.unknown, ['question'], rest);
+  return plain(spoken, again ? say.stillUnknown : say.unknown, ['question'], rest);
 };
 
 const leastOf = (findings: readonly Finding[]): number =>
@@ -162,37 +170,37 @@ const knownOf = ({ agent }: Turn, findings: readonly Finding[]): Finding[] =>
   );
 
 /** In the tenant's own words, as they were found; without any model. */
-const embedded = ({ turn, say }: Spoken, findings: readonly Finding[]): Answer => {
+const embedded = (spoken: Spoken, findings: readonly Finding[]): Answer => {
+  const { turn, say } = spoken;
   const known = knownOf(turn, findings);
-  if (known.length === 0) return unknown({ turn, say }, mostOf(findings));
+  if (known.length === 0) return unknown(spoken, findings, mostOf(findings));
   const { maxReplyCharacters } = turn.agent;
   const [first] = known;
   const unclear = known.length === 1 && first !== undefined && first.ambiguous.length > 0;
   const text = unclear
     ? shorten(say.whichOne(first.ambiguous), maxReplyCharacters)
     : embeddedReply(known, maxReplyCharacters);
-  const complete = known.length === findings.length;
-  return plain(complete ? text : `${text}\n\n${say.unknown}`, [unclear ? 'clarify' : 'question'], {
+  const unanswered = findings.filter((finding) => !known.includes(finding));
+  const whole = unanswered.length === 0 ? text : `${text}\n\n${say.unknown}`;
+  return plain(spoken, whole, [unclear ? 'clarify' : 'question'], {
     sources: distinct(materialOf(known)),
     confidence: leastOf(findings),
+    unanswered: unanswered.map((finding) => finding.text),
   });
 };
 
-const answered = (
-  { turn, say }: Spoken,
-  findings: readonly Finding[],
-  reply: ModelReply,
-): Answer => {
+const answered = (spoken: Spoken, findings: readonly Finding[], reply: ModelReply): Answer => {
+  const { agent } = spoken.turn;
   const sources = distinct([...materialOf(findings), ...reply.material]);
   const confidence = modelConfidence({
     ...{ retrieval: leastOf(findings), usedTools: reply.material.length > 0 },
     ...{ selfReport: reply.selfReport, repaired: reply.repaired },
   });
-  if (sources.length === 0 || confidence < turn.agent.confidenceThreshold) {
-    return unknown({ turn, say }, Math.min(confidence, turn.agent.confidenceThreshold));
+  if (sources.length === 0 || confidence < agent.confidenceThreshold) {
+    return unknown(spoken, findings, Math.min(confidence, agent.confidenceThreshold));
   }
-  const text = shorten(reply.text, turn.agent.maxReplyCharacters);
-  return plain(text, ['question'], { sources, confidence });
+  const text = shorten(reply.text, agent.maxReplyCharacters);
+  return plain(spoken, text, ['question'], { sources, confidence });
 };
 
 /** What a model's reply comes to; the embedded responder steps in wherever there is none to send. */
@@ -201,7 +209,11 @@ const fromModel = (spoken: Spoken, findings: readonly Finding[], reply: ModelRep
     case 'answered':
       return answered(spoken, findings, reply);
     case 'unknown':
-      return unknown(spoken, Math.min(mostOf(findings), spoken.turn.agent.confidenceThreshold));
+      return unknown(
+        spoken,
+        findings,
+        Math.min(mostOf(findings), spoken.turn.agent.confidenceThreshold),
+      );
     case 'hand_off':
       return handOver(spoken, spoken.say.handoff, 'handoff', reply.reason);
     case 'budget_spent':
@@ -209,6 +221,7 @@ const fromModel = (spoken: Spoken, findings: readonly Finding[], reply: ModelRep
         ? embedded(spoken, findings)
         : handOver(spoken, spoken.say.resting, 'question', 'budget_spent', {
             ...{ confidence: mostOf(findings), known: false },
+            unanswered: findings.map(({ text }) => text),
           });
     case 'ungrounded':
     case 'all_failed':

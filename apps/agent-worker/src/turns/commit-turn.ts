@@ -63,6 +63,10 @@ const statement = `
     SELECT tenant_id, $15, id, $5, $16, $17, $18, $19, $20::int, $21, $8::text IS NOT NULL, $8, $22, $23,
       $24, $25, $26, $27, $13, $3, $28, $29, clock_timestamp() - $20::int * interval '1 millisecond'
     FROM turn
+  ), unanswered AS (
+    INSERT INTO unanswered_question (tenant_id, id, conversation_id, text, language)
+    SELECT turn.tenant_id, question.id, turn.id, question.text, $32
+    FROM turn, unnest($30::uuid[], $31::text[]) AS question (id, text)
   )
   SELECT turn.last_sequence::int AS sequence,
     turn.inbound_sequence > $4 AS "moreUnanswered",
@@ -150,6 +154,9 @@ export const commitTurn = async (
     record.traceId ?? null,
     turn.attempt,
     answer.cachedPromptTokens,
+    answer.unanswered.map(() => uuidv7()),
+    answer.unanswered,
+    answer.language,
   ]);
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -9,6 +9,7 @@ import {
   MessageAnswerEntity,
   MessageEntity,
   OutboxDeliveryEntity,
+  UnansweredQuestionEntity,
 } from '#persistence';
 import { v7 as uuidv7 } from 'uuid';
 import {
@@ -36,6 +37,8 @@ const answer: Answer = {
   model: 'builtin',
   promptTokens: 0,
   cachedPromptTokens: 0,
+  language: 'en',
+  unanswered: [],
   completionTokens: 0,
   costUsd: 0,
 };
@@ -137,6 +140,20 @@ describe('a turn', () => {
     });
     expect(answered).toBe(3);
     expect(await stored(due)).toMatchObject({ answeredSequence: 3, dueAt: null, owner: null });
+  });
+
+  it('keeps what nothing answered, for the tenant to answer', async () => {
+    const due = await conversation(['Do you sell boats? Or canoes?']);
+    const unanswered = ['Do you sell boats?', 'Or canoes?'];
+    await store.commit(await begun(due), { ...answer, unanswered, language: 'fr' }, record);
+    const kept = await database.source.getRepository(UnansweredQuestionEntity).find({
+      where: due,
+      order: { id: 'ASC' },
+    });
+    expect(kept).toMatchObject([
+      { text: 'Do you sell boats?', language: 'fr', state: 'open' },
+      { text: 'Or canoes?', language: 'fr', state: 'open' },
+    ]);
   });
 
   it('tells the next turn what was said before', async () => {

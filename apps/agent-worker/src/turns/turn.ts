@@ -81,6 +81,10 @@ export interface Answer {
   confidence: number;
   /** Whether the agent knew; `lowConfidenceTurns` counts the turns in which it did not. */
   known: boolean;
+  /** ISO 639-1, what the customer was taken to speak. */
+  language: string;
+  /** Questions that nothing answered, as they were asked. */
+  unanswered: string[];
   /** A human takes over after this reply; the reason is for the operators. */
   handoffReason: string | null;
   model: string;

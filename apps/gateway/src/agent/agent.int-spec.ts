@@ -31,10 +31,13 @@ const wholeAgent = {
   instructions: 'Recommend watering in the morning.',
   model: 'gpt-small',
   fallbackModels: ['gpt-tiny'],
+  dailyTokenBudget: 1_000_000,
+  dailyCostBudgetUsd: 2.5,
   temperature: 0,
   maxReplyCharacters: 400,
   confidenceThreshold: 0.5,
   maxLowConfidenceTurns: 2,
+  handoffRules: ['distress'],
   handoffTopics: ['refunds'],
   handoffKeywords: ['human'],
   turnWindowMs: 0,
@@ -50,7 +53,13 @@ test('everything about an agent can be set, and read by anyone with a key', asyn
 
 test('null clears what may be empty; what is left out stays', async () => {
   await change(wholeAgent);
-  const cleared = { model: null, turnWindowMs: null, businessHours: null };
+  const cleared = {
+    model: null,
+    dailyTokenBudget: null,
+    dailyCostBudgetUsd: null,
+    turnWindowMs: null,
+    businessHours: null,
+  };
   expect((await change(cleared)).body).toMatchObject({ ...wholeAgent, ...cleared });
 });
 

@@ -83,6 +83,7 @@ test.each<[string, () => string, object?]>([
   ['reading a conversation', () => `/v1/conversations/${conversation}`],
   ['listing messages', () => `/v1/conversations/${conversation}/messages`],
   ['listing interactions', () => `/v1/conversations/${conversation}/interactions`],
+  ['listing what was not answered', () => '/v1/unanswered-questions'],
   ['listing dead letters', () => '/v1/messages?state=completed'],
   ['reading a state', () => `/v1/messages/${message}/state`],
   ['reading an audit', () => `/v1/messages/${message}/audit`],

@@ -20,6 +20,7 @@ import { RecentFingerprintEntity } from './recent-fingerprint.entity.js';
 import { ServiceEntity } from './service.entity.js';
 import { TenantSettingsEntity } from './tenant-settings.entity.js';
 import { TenantEntity } from './tenant.entity.js';
+import { UnansweredQuestionEntity } from './unanswered-question.entity.js';
 
 export const entities = [
   AgentConfigurationEntity,
@@ -44,4 +45,5 @@ export const entities = [
   ServiceEntity,
   TenantSettingsEntity,
   TenantEntity,
+  UnansweredQuestionEntity,
 ];

@@ -7,6 +7,7 @@ import { Plans1764310000000 } from './1764310000000-plans.js';
 import { Embeddings1764400000000 } from './1764400000000-embeddings.js';
 import { ModelBudgets1764500000000 } from './1764500000000-model-budgets.js';
 import { HandoffRules1764510000000 } from './1764510000000-handoff-rules.js';
+import { UnansweredQuestions1764520000000 } from './1764520000000-unanswered-questions.js';
 import { DeliveryReceipts1764600000000 } from './1764600000000-delivery-receipts.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
@@ -20,5 +21,6 @@ export const migrations = [
   Embeddings1764400000000,
   ModelBudgets1764500000000,
   HandoffRules1764510000000,
+  UnansweredQuestions1764520000000,
   DeliveryReceipts1764600000000,
 ];

@@ -12,6 +12,8 @@ const answer: Answer = {
   model: 'constant',
   promptTokens: 0,
   cachedPromptTokens: 0,
+  language: 'en',
+  unanswered: [],
   completionTokens: 0,
   costUsd: 0,
 };
