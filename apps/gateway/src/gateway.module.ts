@@ -21,7 +21,12 @@ import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** A provider waits a few seconds for its 2xx: a database that is slower than this is away. */
-const databaseBounds = { connectTimeoutMs: 2_500, statementTimeoutMs: 2_500, poolSize: 20 };
+const databaseBounds = {
+  connectTimeoutMs: 2_500,
+  statementTimeoutMs: 2_500,
+  poolSize: 20,
+  otherwise: 'nobody' as const,
+};
 
 @Module({})
 export class GatewayModule {

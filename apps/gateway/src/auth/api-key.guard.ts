@@ -1,3 +1,4 @@
+import { enterAs } from '#persistence';
 import { Problem } from '#contracts';
 import { addLogFields } from '#observability';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
@@ -24,7 +25,9 @@ export class ApiKeyGuard implements CanActivate {
     if (principal === undefined) throw new Problem('unauthenticated');
     if (!access?.includes(principal.role)) throw new Problem('forbidden');
     setPrincipal(context, principal);
-    if (principal.tenantId !== null) addLogFields({ tenantId: principal.tenantId });
+    const { tenantId } = principal;
+    enterAs(tenantId === null ? 'system' : { tenantId });
+    if (tenantId !== null) addLogFields({ tenantId });
     return true;
   }
 

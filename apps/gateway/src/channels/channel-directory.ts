@@ -3,7 +3,7 @@ import { ChangeFeed } from '#changes';
 import { type Environment, InjectEnvironment } from '#config';
 import { Problem } from '#contracts';
 import { addLogFields } from '#observability';
-import { ChannelEntity, type ChannelKind, SecretBox } from '#persistence';
+import { asSystem, ChannelEntity, type ChannelKind, enterAs, SecretBox } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -47,12 +47,14 @@ export class ChannelDirectory {
    */
   async find(id: string, kind: ChannelKind): Promise<InboundChannel> {
     if (!validate(id)) throw new Problem('not_found');
-    const channel = await this.known.find(id.toLowerCase(), () => this.load(id));
+    const channel = await this.known.find(id.toLowerCase(), () => asSystem(() => this.load(id)));
     if (channel?.kind !== kind) throw new Problem('not_found');
+    enterAs({ tenantId: channel.tenantId });
     addLogFields({ tenantId: channel.tenantId, channelId: channel.id });
     return channel;
   }
 
+  /** Of no tenant: whose channel it is, is what is asked. */
   private async load(id: string): Promise<KnownChannel | undefined> {
     const row = await this.database.getRepository(ChannelEntity).findOne({
       select: {

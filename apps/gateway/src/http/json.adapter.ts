@@ -1,3 +1,4 @@
+import { asNobody } from '#persistence';
 import { runInContext } from '#observability';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
@@ -54,10 +55,8 @@ export class JsonAdapter extends FastifyAdapter {
     // After the body has been read: a context begun earlier is lost in the socket's own events.
     fastify.addHook('preValidation', (request, _reply, done) => {
       const { traceparent } = request.headers;
-      runInContext(
-        { traceparent: typeof traceparent === 'string' ? traceparent : undefined },
-        done,
-      );
+      const context = { traceparent: typeof traceparent === 'string' ? traceparent : undefined };
+      runInContext(context, () => asNobody(done));
     });
   }
 }

@@ -1,3 +1,4 @@
+import { asSystem } from '#persistence';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -92,7 +93,7 @@ test('a body that is no JSON is malformed on every route', async () => {
 
 test('what catalog-service would answer is unavailable while it is away, in bounded time', async () => {
   const keys = [`test:${Buffer.alloc(32, 1).toString('base64')}`];
-  const { owner } = await createShop(app.get(DataSource), keys);
+  const { owner } = await asSystem(() => createShop(app.get(DataSource), keys));
   const headers = { authorization: `Bearer ${owner}` };
   expect(await problemAt('/v1/products', { headers })).toMatchObject({ code: 'unavailable' });
 });
