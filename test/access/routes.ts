@@ -133,6 +133,8 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
     async (world) => `/v1/messages/${await world.failedMessage()}/replay`,
     {},
   ),
+  'GET /v1/statistics/agent': ofTheCaller(members, 200, '/v1/statistics/agent'),
+  'GET /v1/statistics/conversations': ofTheCaller(members, 200, '/v1/statistics/conversations'),
   'GET /v1/operations/locks': ofTheCaller(everyone, 200, '/v1/operations/locks'),
   'DELETE /v1/operations/locks/:key': ofAThing(
     ['owner', 'operator', 'platform'],
@@ -162,6 +164,7 @@ const nobody = '00000000-0000-7000-8000-000000000000';
 /** Routes without a key, and what a call without anything is answered with. */
 export const publicRoutes: Record<string, { path: string; json?: unknown; anonymous: number }> = {
   'POST /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, json: {}, anonymous: 404 },
+  'GET /v1/webhooks/:channelId': { path: `/v1/webhooks/${nobody}`, anonymous: 404 },
   'POST /v1/chat/:channelId/messages': {
     path: `/v1/chat/${nobody}/messages`,
     json: { sessionId: 's', messageId: 'm', text: 'Hello' },

@@ -2,7 +2,7 @@ import { CatalogClient } from '#catalog-client';
 import { runInLedger } from '#relations';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { type Service, Suite } from '../support/suite.js';
+import { encryptionKeys, type Service, Suite } from '../support/suite.js';
 
 /** However a change was made, every replica shows it within a second. */
 const withinMs = 1_000;
@@ -34,7 +34,7 @@ class Replica {
       redisUrl: 'redis://127.0.0.1:1',
       keyPrefix: 'unused',
       grpcUrl: `ipv4:${this.service.environment['GRPC_LISTEN']}`,
-      passKeys: [this.service.environment['ENCRYPTION_KEYS'] ?? ''],
+      passKeys: [encryptionKeys],
     });
   }
 
@@ -208,6 +208,7 @@ describe('what is cached', () => {
       process.kill(replica(0).pid, 'SIGKILL');
       await showNewPrice([replica(1)]);
       expect(await unanswered).toBe('unanswered');
+      await replica(0).service.process.exited;
     } finally {
       process.kill(feed, 'SIGCONT');
     }

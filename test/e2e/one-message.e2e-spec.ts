@@ -17,8 +17,9 @@ describe('one customer message, end to end', () => {
     eventually(`an answer to ${messageId}`, () => suite.receiver.answersTo(messageId)[0]);
 
   beforeAll(async () => {
-    suite = await Suite.start({}, { workers: 2, catalogs: 2 });
-  }, 60_000);
+    suite = await Suite.start({ EMBEDDINGS_MODEL: 'builtin' }, { workers: 2, catalogs: 2 });
+    await suite.embedded();
+  }, 120_000);
   afterAll(async () => suite?.[Symbol.asyncDispose]());
 
   it('is accepted at once and answered within 3 seconds from the shop’s own knowledge', async () => {

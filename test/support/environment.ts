@@ -11,6 +11,8 @@ export const testEnvironment = (
     KEY_PREFIX: `t${randomBytes(4).toString('hex')}`,
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
     LOG_LEVEL: 'silent',
+    // Each service would load the model and compute beside the test.
+    EMBEDDINGS_MODEL: 'none',
     OUTBOUND_ALLOW_HOSTS: '127.0.0.1',
     ...given,
   });

@@ -22,7 +22,7 @@ export interface DemoAccess {
   channels: { webhook: { id: string; secret: string }; web_chat: { id: string } };
 }
 
-const encryptionKeys = `test:${Buffer.alloc(32, 1).toString('base64')}`;
+export const encryptionKeys = `test:${Buffer.alloc(32, 1).toString('base64')}`;
 
 /** One running process of the suite, and where its health is asked. */
 export interface Service {
@@ -91,6 +91,16 @@ export class Suite implements AsyncDisposable {
     });
   }
 
+  /** Resolves when the vectors of all texts are there. */
+  async embedded(): Promise<void> {
+    const due = 'SELECT count(*)::int AS due FROM document_embedding WHERE model IS NULL';
+    await eventually(
+      'vectors of all texts',
+      async () => (await this.database.query<{ due: number }[]>(due))[0]?.due === 0,
+      60_000,
+    );
+  }
+
   /** Posts a message to the demo's webhook channel. @returns the response and the message's id */
   async post(
     text: string,
@@ -154,6 +164,8 @@ export class Suite implements AsyncDisposable {
       REDIS_URL: this.redis.url,
       ENCRYPTION_KEYS: encryptionKeys,
       OUTBOUND_ALLOW_HOSTS: '127.0.0.1',
+      // What questions find changes while the demo's texts are being embedded; `embedded` waits for it.
+      EMBEDDINGS_MODEL: 'none',
       ...this.environment,
     };
   }

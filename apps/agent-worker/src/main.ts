@@ -1,4 +1,4 @@
 import { startService } from '#observability';
 import { AgentWorkerModule } from './agent-worker.module.js';
 
-await startService((environment) => AgentWorkerModule.forRoot(environment));
+await startService('agent-worker', (environment) => AgentWorkerModule.forRoot(environment));

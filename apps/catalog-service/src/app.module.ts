@@ -10,12 +10,14 @@ import {
   MetricsModule,
   reportCache,
 } from '#observability';
+import { EmbeddingsModule } from '#embeddings';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { knowledgeItems, knowledgeLists } from './knowledge/knowledge.families.js';
 import { KnowledgeModule } from './knowledge/knowledge.module.js';
 import { productItems, productLists } from './products/product.families.js';
 import { ProductsModule } from './products/products.module.js';
+import { queryEmbeddings } from './search/query-embedding.family.js';
 import { rankings } from './search/ranking.family.js';
 import { SearchModule } from './search/search.module.js';
 import { serviceItems, serviceLists } from './services/service.families.js';
@@ -26,11 +28,11 @@ const serviceName = 'catalog-service';
 
 const families = [
   ...[productItems, productLists, serviceItems, serviceLists],
-  ...[knowledgeItems, knowledgeLists, rankings],
+  ...[knowledgeItems, knowledgeLists, rankings, queryEmbeddings],
 ];
 
 const changesOptions = (environment: Environment): ChangeFeedOptions => ({
-  databaseUrl: environment.DATABASE_URL,
+  databaseUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
   applicationName: `${serviceName} changes ${process.pid}`,
   enabled: environment.USE_CACHE,
   lookBackMs: cacheLifeMs(environment, families),
@@ -61,6 +63,7 @@ export class AppModule {
           inject: [getEnvironmentToken()],
           useFactory: changesOptions,
         }),
+        EmbeddingsModule.forRoot(),
         ProductsModule,
         ServicesModule,
         KnowledgeModule,

@@ -2,4 +2,6 @@ import { startService } from '#observability';
 import { AppModule } from './app.module.js';
 import { serveTransports } from './transport/serve-transports.js';
 
-await startService((environment) => AppModule.forRoot(environment), { configure: serveTransports });
+await startService('catalog-service', (environment) => AppModule.forRoot(environment), {
+  configure: serveTransports,
+});

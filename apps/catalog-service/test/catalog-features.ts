@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CacheOperations, CachingModule, type CachingOptions, TieredCache } from '#caching';
 import { ChangeFeed, ChangesModule } from '#changes';
 import { ConfigModule } from '#config';
+import { type Embedder, EmbeddingsModule } from '#embeddings';
 import { cacheOptions } from '#observability';
 import { PersistenceModule, TenantEntity } from '#persistence';
+import { type Abstract, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { v7 as uuid } from 'uuid';
 import {
@@ -15,6 +18,7 @@ import { KnowledgeModule } from '../src/knowledge/knowledge.module.js';
 import { KnowledgeService } from '../src/knowledge/knowledge.service.js';
 import { ProductsModule } from '../src/products/products.module.js';
 import { ProductsService } from '../src/products/products.service.js';
+import { EmbeddingSweep } from '../src/search/embedding-sweep.js';
 import { SearchModule } from '../src/search/search.module.js';
 import { SearchService } from '../src/search/search.service.js';
 import { ServicesModule } from '../src/services/services.module.js';
@@ -26,6 +30,7 @@ export class CatalogFeatures implements AsyncDisposable {
   readonly services: ServicesService;
   readonly knowledge: KnowledgeService;
   readonly search: SearchService;
+  readonly embeddings: EmbeddingSweep;
   readonly changes: ChangeFeed;
   readonly cache: TieredCache;
   readonly caches: CacheOperations;
@@ -38,12 +43,17 @@ export class CatalogFeatures implements AsyncDisposable {
     this.services = module.get(ServicesService, { strict: false });
     this.knowledge = module.get(KnowledgeService, { strict: false });
     this.search = module.get(SearchService, { strict: false });
+    this.embeddings = module.get(EmbeddingSweep, { strict: false });
     this.changes = module.get(ChangeFeed, { strict: false });
     this.cache = module.get(TieredCache, { strict: false });
     this.caches = module.get(CacheOperations, { strict: false });
   }
 
-  static async create(caching: Partial<CachingOptions> = {}): Promise<CatalogFeatures> {
+  /** @param embedder none unless given */
+  static async create(
+    caching: Partial<CachingOptions> = {},
+    embedder: Embedder | null = null,
+  ): Promise<CatalogFeatures> {
     const database = await createTestDatabase();
     const environment = testEnvironment({ DATABASE_URL: database.url, REDIS_URL: testRedisUrl() });
     const module = await Test.createTestingModule({
@@ -56,6 +66,7 @@ export class CatalogFeatures implements AsyncDisposable {
           applicationName: 'test',
           lookBackMs: 1,
         }),
+        EmbeddingsModule.forRoot(embedder),
         ProductsModule,
         ServicesModule,
         KnowledgeModule,
@@ -63,6 +74,23 @@ export class CatalogFeatures implements AsyncDisposable {
       ],
     }).compile();
     return new CatalogFeatures(database, await module.init());
+  }
+
+  get<Provider>(token: Type<Provider> | Abstract<Provider>): Provider {
+    return this.module.get(token, { strict: false });
+  }
+
+  /** Settles when every text has its vectors, and everybody was told. */
+  async embedded(): Promise<void> {
+    const pending = 'SELECT FROM document_embedding WHERE model IS NULL LIMIT 1';
+    for (;;) {
+      await this.embeddings.sweep();
+      const left: unknown[] = await this.database.source.query(pending);
+      if (left.length === 0) break;
+      // Claimed by the sweep that runs by itself.
+      await delay(20);
+    }
+    await this.changes.catchUp();
   }
 
   /** @returns its id */

@@ -8,7 +8,8 @@ export const withDatabase = async <Result>(
 ): Promise<Result> => {
   const environment = readDatabaseEnvironment();
   const database = createDataSource({
-    databaseUrl: environment.DATABASE_URL,
+    // Migrations take a lock of the session, which a pooler would lose.
+    databaseUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
     applicationName: 'cli',
     poolSize: 2,
     // A migration takes as long as it takes.

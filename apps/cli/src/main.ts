@@ -7,6 +7,7 @@ import { messagesCommand } from './commands/messages.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { reconcileCommand } from './commands/reconcile.command.js';
 import { seedCommand } from './commands/seed.command.js';
+import { statisticsCommand } from './commands/statistics.command.js';
 import { tenantsCommand } from './commands/tenants.command.js';
 
 const program = new Command('tulia')
@@ -19,6 +20,7 @@ const program = new Command('tulia')
   .addCommand(locksCommand())
   .addCommand(cacheCommand())
   .addCommand(reconcileCommand())
+  .addCommand(statisticsCommand())
   .addCommand(docsCommand());
 
 try {

@@ -2,6 +2,6 @@ import { startService } from '#observability';
 import { GatewayModule } from './gateway.module.js';
 import { JsonAdapter } from './http/json.adapter.js';
 
-await startService((environment) => GatewayModule.forRoot(environment), {
+await startService('gateway', (environment) => GatewayModule.forRoot(environment), {
   adapter: () => new JsonAdapter(),
 });

@@ -6,22 +6,31 @@ import {
   type TroubleEvent,
 } from './observer.js';
 
+type RequestObserver = CacheObserver & Required<Pick<CacheObserver, 'request'>>;
+
+const hearsRequests = (observer: CacheObserver): observer is RequestObserver =>
+  observer.request !== undefined;
+
 /** Tells every observer. */
 export class Observers implements CacheObserver {
-  #observers: readonly CacheObserver[];
+  #observers: readonly CacheObserver[] = [];
+  /** Those that want to hear of requests, which are many. */
+  #ofRequests: readonly RequestObserver[] = [];
 
   constructor(observers: readonly CacheObserver[]) {
-    this.#observers = observers;
+    this.#tell(observers);
   }
 
   /** Returns how to remove it again. */
   add(observer: CacheObserver): () => void {
-    this.#observers = [...this.#observers, observer];
-    return () => void (this.#observers = this.#observers.filter((each) => each !== observer));
+    this.#tell([...this.#observers, observer]);
+    return () => {
+      this.#tell(this.#observers.filter((each) => each !== observer));
+    };
   }
 
   request(event: RequestEvent): void {
-    for (const observer of this.#observers) observer.request?.(event);
+    for (const observer of this.#ofRequests) observer.request(event);
   }
 
   load(event: LoadEvent): void {
@@ -34,5 +43,10 @@ export class Observers implements CacheObserver {
 
   trouble(event: TroubleEvent): void {
     for (const observer of this.#observers) observer.trouble?.(event);
+  }
+
+  #tell(observers: readonly CacheObserver[]): void {
+    this.#observers = observers;
+    this.#ofRequests = observers.filter(hearsRequests);
   }
 }

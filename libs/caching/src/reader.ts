@@ -32,31 +32,36 @@ export class Reader {
   ) {}
 
   get<Value>(target: Target<Value>, loader: Loader<Value>): Promise<Value> {
-    const served = this.peek(target, loader);
     // A ready promise, not an async function: hits in the process are the common case.
+    const calm = this.#calm(target);
+    if (calm !== undefined) return Promise.resolve(calm.value);
+    const served = this.#kept(target, loader);
     return served === undefined ? this.#ask(target, loader) : Promise.resolve(served.value);
   }
 
   /** What this process may answer at once; reported as a request if it does. */
   peek<Value>(target: Target<Value>, loader: Loader<Value>): Outcome<Value> | undefined {
-    const { local, clock } = this.tiers;
+    const calm = this.#calm(target);
+    if (calm === undefined) return this.#kept(target, loader);
+    return { value: calm.value, tier: 'l1', result: calm.value === null ? 'negative' : 'hit' };
+  }
+
+  /** What this process holds and need not think of: see freshness.ts. */
+  #calm<Value>(target: Target<Value>): Entry<Value> | undefined {
+    const { local, clock, observers } = this.tiers;
     const calm = local.calm(target, clock.horizon) as Entry<Value> | undefined;
-    if (calm !== undefined) return this.#hit(target, calm.value);
+    if (calm === undefined) return undefined;
+    observers.request(calm.value === null ? target.hits.negative : target.hits.hit);
+    return calm;
+  }
+
+  #kept<Value>(target: Target<Value>, loader: Loader<Value>): Outcome<Value> | undefined {
+    const { local, clock } = this.tiers;
     const now = clock.now();
     const entry = local.get(target, now) as Entry<Value> | undefined;
     if (entry === undefined) return undefined;
     const outcome = this.serve(target, entry, 'l1', loader, now);
     if (outcome !== undefined) this.report(target, outcome, false);
-    return outcome;
-  }
-
-  #hit<Value>(target: Target<Value>, value: Value): Outcome<Value> {
-    const outcome: Outcome<Value> = {
-      value,
-      tier: 'l1',
-      result: value === null ? 'negative' : 'hit',
-    };
-    this.report(target, outcome, false);
     return outcome;
   }
 

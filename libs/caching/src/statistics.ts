@@ -32,8 +32,22 @@ export interface FamilyStats {
 
 const mostReasons = 50;
 
+interface Count {
+  times: number;
+}
+
+type Requests<Value> = Partial<Record<Tier, Partial<Record<RequestResult, Value>>>>;
+
+const timesOf = (requests: Requests<Count>): Requests<number> =>
+  Object.fromEntries(
+    Object.entries(requests).map(([tier, results]) => [
+      tier,
+      Object.fromEntries(Object.entries(results).map(([result, { times }]) => [result, times])),
+    ]),
+  );
+
 class Recorder {
-  readonly requests: Partial<Record<Tier, Partial<Record<RequestResult, number>>>> = {};
+  readonly requests: Requests<Count> = {};
   coalesced = 0;
   failedLoads = 0;
   readonly latencies: Partial<Record<Tier | 'load', number[]>> = {};
@@ -42,13 +56,14 @@ class Recorder {
   summary(): FamilyStats {
     const { coalesced, failedLoads } = this;
     const { count: loads, ...loadMs } = percentiles(this.latencies.load ?? []);
-    const all = Object.values(this.requests).flatMap((results) => Object.entries(results));
+    const requests = timesOf(this.requests);
+    const all = Object.values(requests).flatMap((results) => Object.entries(results));
     const count = (...wanted: string[]): number =>
       all.reduce((sum, [result, times]) => sum + (wanted.includes(result) ? times : 0), 0);
     const hits = count('hit', 'negative', 'stale');
     const total = hits + count('miss', 'error');
     return {
-      requests: structuredClone(this.requests),
+      requests,
       hitRate: total === 0 ? 0 : hits / total,
       coalesced,
       loads,
@@ -67,12 +82,17 @@ class Recorder {
 /** Counts what an observer hears, by family. Scope-wide invalidations stand under `*`. */
 export class Statistics implements CacheObserver {
   readonly #families = new Map<string, Recorder>();
+  /** Hits come with the same event again and again. */
+  #latest: RequestEvent | undefined;
+  #count: Count = { times: 0 };
 
-  request({ family, tier, result, coalesced }: RequestEvent): void {
-    const recorder = this.#of(family);
-    const results = (recorder.requests[tier] ??= {});
-    results[result] = (results[result] ?? 0) + 1;
-    if (coalesced) recorder.coalesced++;
+  request(event: RequestEvent): void {
+    if (event !== this.#latest) {
+      this.#latest = event;
+      this.#count = this.#countOf(event);
+    }
+    this.#count.times++;
+    if (event.coalesced) this.#of(event.family).coalesced++;
   }
 
   load({ family, milliseconds, failed }: LoadEvent): void {
@@ -104,6 +124,11 @@ export class Statistics implements CacheObserver {
 
   of(family: string): FamilyStats {
     return this.#of(family).summary();
+  }
+
+  #countOf({ family, tier, result }: RequestEvent): Count {
+    const results = (this.#of(family).requests[tier] ??= {});
+    return (results[result] ??= { times: 0 });
   }
 
   #of(family: string): Recorder {

@@ -1,7 +1,7 @@
 import { scopeOf, stampKeys, type CacheId } from './keys.js';
 import { type Family } from './family.js';
 import { type Place } from './local-tier.js';
-import { type RequestResult, type Tier } from './observer.js';
+import { type RequestEvent, type RequestResult, type Tier } from './observer.js';
 
 /** One value asked for: see Targets. */
 export interface Target<Value> extends Place {
@@ -10,6 +10,13 @@ export interface Target<Value> extends Place {
   readonly id: CacheId;
   /** Keys of the stamps of its scope and family, which can void it besides its own key. */
   readonly stamps: readonly string[];
+  readonly hits: HitEvents;
+}
+
+/** What observers are told of hits in this process: made once, because most requests are those. */
+export interface HitEvents {
+  readonly hit: RequestEvent;
+  readonly negative: RequestEvent;
 }
 
 /** Where a value came from, for whoever asked. */

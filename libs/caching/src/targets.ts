@@ -1,6 +1,6 @@
 import { encodeId, stampKeys, type CacheId, type Keys } from './keys.js';
 import { type AnyFamily, type Family } from './family.js';
-import { type Target } from './target.js';
+import { type HitEvents, type Target } from './target.js';
 
 /** A family within a scope. */
 interface Owner {
@@ -9,6 +9,7 @@ interface Owner {
   /** Starts every key. */
   readonly start: string;
   readonly stamps: readonly string[];
+  readonly hits: HitEvents;
   readonly targets: Map<string, Target<unknown>>;
 }
 
@@ -51,7 +52,16 @@ export class Targets {
     const prefix = this.keys.scope(family.name, scope);
     const stamps = [stampKeys.scope(prefix), stampKeys.family(prefix, family.name)];
     const start = this.keys.start(family, scope);
-    const owner = { family, scope, start, stamps, targets: new Map<string, Target<unknown>>() };
+    const hit = {
+      family: family.name,
+      scope,
+      tier: 'l1',
+      result: 'hit',
+      coalesced: false,
+    } as const;
+    const hits = { hit, negative: { ...hit, result: 'negative' } } as const;
+    const targets = new Map<string, Target<unknown>>();
+    const owner = { family, scope, start, stamps, hits, targets };
     this.#makeRoom();
     const owners = this.#families.get(family) ?? new Map<string, Owner>();
     this.#families.set(family, owners.set(scope, owner));
@@ -70,7 +80,7 @@ function make<Value>(
   family: Family<Value>,
   scope: string,
   id: CacheId,
-  { start, stamps }: Owner,
+  { start, stamps, hits }: Owner,
 ): Target<Value> {
-  return { family, scope, id, key: start + encodeId(id), stamps, slot: undefined };
+  return { family, scope, id, key: start + encodeId(id), stamps, hits, slot: undefined };
 }

@@ -87,8 +87,8 @@ export class TieredCache {
     // Not an async function: a hit in memory shall cost one ready promise.
     if (!isScope(scope)) return Promise.reject(new MissingScopeError(family.name));
     const wanted = this.#tiers.targets.of(family, scope, id);
-    if (!this.#sampler.due) return this.#answer(wanted, loader, options);
-    return this.#sampler.time(family.name, () => this.#answer(wanted, loader, options));
+    if (this.#sampler.due) return this.#timed(wanted, loader, options);
+    return this.#answer(wanted, loader, options);
   }
 
   /** See CacheFamily.getMany. */
@@ -203,6 +203,15 @@ export class TieredCache {
 
   #uses(options: ReadOptions | undefined): boolean {
     return this.#tiers.options.enabled && options?.useCache !== false;
+  }
+
+  /** Apart from `get`, which would else make room for this closure at every call. */
+  #timed<Value>(
+    wanted: Target<Value>,
+    loader: Loader<Value>,
+    options: ReadOptions | undefined,
+  ): Promise<Value> {
+    return this.#sampler.time(wanted.family.name, () => this.#answer(wanted, loader, options));
   }
 
   #answer<Value>(

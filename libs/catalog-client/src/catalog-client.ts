@@ -6,7 +6,7 @@ import {
   parseInput,
   ServicePasses,
 } from '#contracts';
-import { currentTraceparent } from '#observability';
+import { currentTraceparent, inSpan } from '#observability';
 import { currentLedger } from '#relations';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
@@ -62,10 +62,12 @@ export class CatalogClient implements OnApplicationShutdown {
     const { request: schema, idempotent } = catalogMethods[method];
     // Here as well as there: protobuf would silently round 1.5 to 1 and drop unknown fields.
     const command = parseInput(schema, request);
-    const context = { signal, traceparent: currentTraceparent() };
-    const reply = idempotent
-      ? await this.read(method, command, context)
-      : await this.grpc.call(method, command, { ...context, timeoutMs: this.deadlineMs });
+    const reply = await inSpan(`catalog ${method}`, { kind: 'client' }, () => {
+      const context = { signal, traceparent: currentTraceparent() };
+      return idempotent
+        ? this.read(method, command, context)
+        : this.grpc.call(method, command, { ...context, timeoutMs: this.deadlineMs });
+    });
     currentLedger()?.add(reply.ledger);
     return reply.result as CatalogResults[Method];
   }

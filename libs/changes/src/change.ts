@@ -1,6 +1,14 @@
 /** What is logged: see the triggers of the migration `change-log`. */
 export type ChangeSubject =
-  'product' | 'service' | 'knowledge' | 'search' | 'agent' | 'channel' | 'api_key';
+  | 'product'
+  | 'service'
+  | 'knowledge'
+  | 'search'
+  // Written by who computes vectors, not by a trigger.
+  | 'embedding'
+  | 'agent'
+  | 'channel'
+  | 'api_key';
 
 /** What was committed since the log was last read, by tenant and subject. */
 export interface Change {

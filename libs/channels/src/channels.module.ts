@@ -1,37 +1,17 @@
 import { type Environment, getEnvironmentToken } from '#config';
-import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { type ReplySender } from './channel-adapter.js';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type ChannelAdapter } from './channel-adapter.js';
+import { ChannelAdapters, installedAdapters } from './channel-adapters.js';
 import { OutboundGuard } from './outbound/outbound-guard.js';
-import { WebChatSender } from './web-chat/web-chat-sender.js';
-import { WebhookSender } from './webhook/webhook-sender.js';
+import { TwilioAdapter } from './twilio/twilio.adapter.js';
+import { WebChatAdapter } from './web-chat/web-chat.adapter.js';
+import { WebhookAdapter } from './webhook/webhook.adapter.js';
+import { WhatsAppCloudAdapter } from './whatsapp-cloud/whatsapp-cloud.adapter.js';
 
-/** The sender of each kind of channel. */
-@Injectable()
-export class ReplySenders implements OnApplicationShutdown {
-  private readonly senders: Map<string, ReplySender>;
+/** Registration of a kind of channel is its line here. */
+const adapters = [WebhookAdapter, WebChatAdapter, WhatsAppCloudAdapter, TwilioAdapter];
 
-  constructor(
-    webhook: WebhookSender,
-    webChat: WebChatSender,
-    @Inject(OutboundGuard) private readonly guard: OutboundGuard,
-  ) {
-    this.senders = new Map<string, ReplySender>([
-      ['webhook', webhook],
-      ['web_chat', webChat],
-    ]);
-  }
-
-  /** Undefined: no adapter for this kind is installed. */
-  forKind(kind: string): ReplySender | undefined {
-    return this.senders.get(kind);
-  }
-
-  onApplicationShutdown(): void {
-    this.guard.close();
-  }
-}
-
-/** The outbound side of the channels (needs ConfigModule). */
+/** What is particular to each kind of channel (needs ConfigModule). */
 @Module({
   providers: [
     {
@@ -40,10 +20,20 @@ export class ReplySenders implements OnApplicationShutdown {
       useFactory: (environment: Environment) =>
         new OutboundGuard({ allowHosts: environment.OUTBOUND_ALLOW_HOSTS }),
     },
-    WebhookSender,
-    WebChatSender,
-    ReplySenders,
+    ...adapters,
+    {
+      provide: installedAdapters,
+      inject: adapters,
+      useFactory: (...installed: ChannelAdapter[]) => installed,
+    },
+    ChannelAdapters,
   ],
-  exports: [ReplySenders],
+  exports: [ChannelAdapters],
 })
-export class ChannelsModule {}
+export class ChannelsModule implements OnApplicationShutdown {
+  constructor(@Inject(OutboundGuard) private readonly guard: OutboundGuard) {}
+
+  onApplicationShutdown(): void {
+    this.guard.close();
+  }
+}

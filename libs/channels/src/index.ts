@@ -1,13 +1,23 @@
 export {
+  type Acknowledgement,
+  type ChannelAdapter,
+  type ChannelConnection,
+  type DeliveryReport,
+  type DeliveryStatus,
+  deliveryStatuses,
   type InboundMessage,
   type OutboundReply,
-  type ReplySender,
-  type ReplyTarget,
+  type ProviderRequest,
   type SendOptions,
   type SendOutcome,
+  type SendProgress,
 } from './channel-adapter.js';
-export { ChannelsModule, ReplySenders } from './channels.module.js';
+export { ChannelAdapters } from './channel-adapters.js';
+export { ChannelsModule } from './channels.module.js';
+export { webhookUrlOf } from './webhook-url.js';
 export { OutboundGuard, parseDeliveryUrl } from './outbound/outbound-guard.js';
+export { type AcceptedPart } from './parts/part-reference.js';
 export { chatSessionId, parseChatMessage } from './web-chat/parse-chat-message.js';
 export { parseWebhookMessage } from './webhook/parse-webhook.js';
 export { verifyWebhook, type WebhookHeaders } from './webhook/verify-webhook.js';
+export { isSigningSecret, joinSecrets } from './webhook/secrets.js';

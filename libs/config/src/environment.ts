@@ -31,7 +31,39 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 const redisUrl = z.url({ protocol: /^rediss?$/ });
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** Whose models can be asked; a model is named `provider/model`. */
+export const modelProviders = ['openai-compatible', 'anthropic', 'google'] as const;
+export type ModelProvider = (typeof modelProviders)[number];
+
+const usdPerMillion = z.number().min(0).max(100_000);
+
+const modelPrice = z.strictObject({
+  input: usdPerMillion,
+  /** Absent: as `input`. */
+  cachedInput: usdPerMillion.optional(),
+  output: usdPerMillion,
+});
+/** USD for a million tokens. */
+export type ModelPrice = z.output<typeof modelPrice>;
+
+const modelPrices = z
+  .string()
+  .default('{}')
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string().min(1), modelPrice));
 
 const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
 
@@ -40,9 +72,15 @@ const encryptionKey = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
  * README's table are generated from this declaration.
  */
 export const environmentSchema = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('PostgreSQL, the truth: postgres://user:password@host:5432/database'),
+  DATABASE_URL: postgresUrl.describe(
+    'PostgreSQL, the truth: postgres://user:password@host:5432/database',
+  ),
+  DATABASE_READ_URL: postgresUrl
+    .optional()
+    .describe('A replica for statistics and interactions, which may lag; default: DATABASE_URL'),
+  DATABASE_DIRECT_URL: postgresUrl
+    .optional()
+    .describe('PostgreSQL past the pooler, for LISTEN and the command line; default: DATABASE_URL'),
   DATABASE_PREPARE: z
     .stringbool()
     .default(true)
@@ -100,6 +138,7 @@ export const environmentSchema = z.object({
   CACHE_TTL_SERVICES_S: cacheSeconds(60, 'services and their lists'),
   CACHE_TTL_KNOWLEDGE_S: cacheSeconds(600, 'knowledge entries and their lists'),
   CACHE_TTL_QUERY_S: cacheSeconds(300, 'search results'),
+  CACHE_TTL_EMBEDDINGS_S: cacheSeconds(600, "questions' embeddings"),
   CACHE_TTL_AGENT_CONFIG_S: cacheSeconds(300, "agents' configurations"),
   CACHE_TTL_CHANNELS_S: cacheSeconds(300, 'channels, as messages come in by them,'),
   CACHE_TTL_API_KEYS_S: cacheSeconds(60, 'API keys, sealed,'),
@@ -114,6 +153,17 @@ export const environmentSchema = z.object({
     .max(10_000)
     .default(100)
     .describe('Tenants whose caches are warmed at start and before their busy hours; 0: none'),
+  EMBEDDINGS_MODEL: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('builtin')
+    .describe('What search by meaning is done with: builtin, none, or a model of EMBEDDINGS_URL'),
+  EMBEDDINGS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('An OpenAI-compatible API to embed texts with, such as https://api.openai.com/v1'),
+  EMBEDDINGS_API_KEY: z.string().optional().describe('The key for EMBEDDINGS_URL'),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()
@@ -161,16 +211,40 @@ export const environmentSchema = z.object({
     'Private hosts or CIDRs that deliveries may reach all the same, such as 127.0.0.1',
   ),
   LLM_PROVIDER: z
-    .enum(['builtin', 'openai-compatible'])
+    .enum(['builtin', ...modelProviders])
     .default('builtin')
-    .describe('Who words the answers; builtin needs no key and no network'),
-  LLM_BASE_URL: z
-    .url({ protocol: /^https?$/ })
+    .describe('Who words the answers where the tenant names no other; builtin needs no key'),
+  LLM_BASE_URL: httpUrl
     .optional()
     .describe('The OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1'),
   LLM_API_KEY: z.string().min(1).optional().describe('Its key, where it wants one'),
   LLM_MODEL: z.string().min(1).optional().describe('The model to ask'),
+  LLM_FALLBACK_MODELS: list.describe(
+    'Models to ask when that one fails, in order, such as anthropic/claude-haiku; builtin comes last',
+  ),
+  LLM_ANTHROPIC_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Lets tenants use anthropic/… models'),
+  LLM_ANTHROPIC_BASE_URL: httpUrl.optional().describe('Instead of the public Anthropic endpoint'),
+  LLM_GOOGLE_API_KEY: z.string().min(1).optional().describe('Lets tenants use google/… models'),
+  LLM_GOOGLE_BASE_URL: httpUrl.optional().describe('Instead of the public Google endpoint'),
+  LLM_PRICES: modelPrices.describe(
+    'What models cost, in USD for a million tokens: {"provider/model":{"input":1,"cachedInput":0.1,"output":4}}',
+  ),
   LLM_TIMEOUT_MS: milliseconds(20_000, 'How long the model may take'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      'Where traces are sent, OTLP over HTTP, such as http://collector:4318; none: nowhere',
+    ),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The share of traces that are sent, 0 to 1'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -190,6 +264,7 @@ export class EnvironmentError extends Error {
 /** What the command line needs. */
 const databaseEnvironmentSchema = environmentSchema.pick({
   DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
   ENCRYPTION_KEYS: true,
 });
 export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
@@ -197,6 +272,7 @@ export type DatabaseEnvironment = z.output<typeof databaseEnvironmentSchema>;
 /** What the command line needs to reach the caches too. */
 const cacheEnvironmentSchema = environmentSchema.pick({
   DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
   ENCRYPTION_KEYS: true,
   REDIS_URL: true,
   REDIS_CLUSTER_NODES: true,
@@ -204,12 +280,17 @@ const cacheEnvironmentSchema = environmentSchema.pick({
 });
 export type CacheEnvironment = z.output<typeof cacheEnvironmentSchema>;
 
+const neededBy = {
+  builtin: [],
+  'openai-compatible': ['LLM_BASE_URL', 'LLM_MODEL'],
+  anthropic: ['LLM_ANTHROPIC_API_KEY', 'LLM_MODEL'],
+  google: ['LLM_GOOGLE_API_KEY', 'LLM_MODEL'],
+} as const;
+
 const needsEndpoint = (environment: Environment): string[] =>
-  environment.LLM_PROVIDER === 'builtin'
-    ? []
-    : (['LLM_BASE_URL', 'LLM_MODEL'] as const)
-        .filter((name) => environment[name] === undefined)
-        .map((name) => `${name} is needed when LLM_PROVIDER is ${environment.LLM_PROVIDER}`);
+  neededBy[environment.LLM_PROVIDER]
+    .filter((name) => environment[name] === undefined)
+    .map((name) => `${name} is needed when LLM_PROVIDER is ${environment.LLM_PROVIDER}`);
 
 /** What is sent must be able to end within its claim, or nothing would ever be sent. */
 const claimOutlastsSend = ({ SEND_CLAIM_MS, SEND_TIMEOUT_MS }: Environment): string[] =>

@@ -55,6 +55,14 @@ const updateRequest = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) =
  * The methods that catalog-service serves, the same over Redis transport and gRPC. `idempotent`
  * ones may be asked again after a lost answer; the others travel over gRPC only (see CatalogClient).
  */
+/** At most so many of them; none is as good as absent, which protobuf cannot tell apart. */
+const someOf = <Item extends z.ZodType>(item: Item, most: number) =>
+  z
+    .array(item)
+    .max(most)
+    .transform((items) => (items.length === 0 ? undefined : items))
+    .optional();
+
 export const catalogMethods = {
   listProducts: { request: listRequest, idempotent: true },
   getProduct: { request: getRequest, idempotent: true },
@@ -78,7 +86,14 @@ export const catalogMethods = {
     request: z.object({
       tenantId,
       query: z.string().trim().min(1).max(4_000),
+      /** What the conversation was about just before; its words weigh little. */
+      context: z.string().trim().max(4_000).optional(),
+      /** Among equally relevant items those of this language win. */
       language: z.string().optional(),
+      /** Only items of these kinds; absent: all. */
+      kinds: someOf(z.enum(['product', 'service', 'knowledge']), 3),
+      /** Only items written in these languages (ISO 639-1); absent: all. */
+      languages: someOf(z.string().max(8), 10),
       limit: z.int().min(1).max(50).default(8),
       useCache,
     }),

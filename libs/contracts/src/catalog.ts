@@ -81,11 +81,15 @@ export type KnowledgeEntry = Omit<z.output<typeof knowledgeInput>, 'keywords'> &
 /**
  * A catalog item that may answer a question.
  * `score` orders the hits (higher is better, comparable within one search only); `coverage`, 0 to 1,
- * is the share of the question's meaning found in the item: each term weighs as much as it is rare.
+ * is the share of the question's words found in the item: each weighs as much as it is rare.
+ * `similarity`, 0 to 1, is how near its meaning is to the question's; absent where meanings were not
+ * compared. `passage`: of a long item, the text that is nearest to the question.
  */
 export interface SearchHit {
   score: number;
   coverage: number;
+  similarity?: number;
+  passage?: string;
   product?: Product;
   service?: Service;
   knowledge?: KnowledgeEntry;

@@ -55,5 +55,6 @@ export {
 } from './problems.js';
 export { type Source, type TurnJob, turnLease, turnsQueue } from './turns.js';
 export { parseInput } from './validation.js';
+export { parseJson } from './json-body.js';
 export { withoutNulls } from './wire.js';
 export { type ServicePass, ServicePasses } from './service-pass.js';

@@ -12,4 +12,10 @@ export { Reading } from './metrics/reading.js';
 export { publicRouteKey } from './public-route.js';
 export { Readiness } from './readiness.js';
 export { type ServiceOptions, startService } from './start-service.js';
-export { addLogFields, currentTraceId, currentTraceparent, runInContext } from './work-context.js';
+export { inSpan, type OpenSpan, openSpan, type SpanOptions } from './tracing/spans.js';
+export {
+  addLogFields,
+  currentTraceId,
+  currentTraceparent,
+  runInContext,
+} from './tracing/work-context.js';

@@ -1,7 +1,7 @@
 import { type Environment, getEnvironmentToken } from '#config';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule, type Params } from 'nestjs-pino';
-import { currentLogFields } from './work-context.js';
+import { currentLogFields } from './tracing/work-context.js';
 
 /** Never in a log: credentials, signatures, and what customers and agents wrote. */
 const redactedPaths = ['authorization', 'secret', 'key', 'password', 'text', 'body'].flatMap(

@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { Metrics } from './metrics/metrics.js';
 import { queryBudgetReporter } from './metrics/query-budget-metrics.js';
 import { Readiness } from './readiness.js';
+import { startTracing } from './tracing/start-tracing.js';
 
 export interface ServiceOptions {
   adapter?: () => FastifyAdapter;
@@ -20,7 +21,11 @@ export interface ServiceOptions {
  * Stops a service once: it says it is not ready, finishes what runs (`beforeApplicationShutdown`
  * of its parts), closes its connections, and exits 0; or 1 when that takes longer than allowed.
  */
-const drainOnSignals = (app: NestFastifyApplication, drainTimeoutMs: number): void => {
+const drainOnSignals = (
+  app: NestFastifyApplication,
+  drainTimeoutMs: number,
+  atLast: () => Promise<void>,
+): void => {
   const logger = app.get(Logger);
   let draining = false;
   const drain = async (signal: string): Promise<void> => {
@@ -34,6 +39,7 @@ const drainOnSignals = (app: NestFastifyApplication, drainTimeoutMs: number): vo
     }, drainTimeoutMs).unref();
     try {
       await app.close();
+      await atLast();
     } catch (error) {
       logger.error({ err: error }, 'closing failed');
       process.exit(1);
@@ -56,12 +62,14 @@ const environmentOrExit = (): Environment => {
   }
 };
 
-/** Boots one service of the suite: environment, logger, listening, drain on SIGTERM. */
+/** Boots one service of the suite: environment, logger, traces, listening, drain on SIGTERM. */
 export const startService = async (
+  name: string,
   moduleFor: (environment: Environment) => DynamicModule,
   options: ServiceOptions = {},
 ): Promise<void> => {
   const environment = environmentOrExit();
+  const stopTracing = startTracing(name, environment);
   const app = await NestFactory.create<NestFastifyApplication>(
     moduleFor(environment),
     options.adapter?.() ?? new FastifyAdapter(),
@@ -71,7 +79,7 @@ export const startService = async (
   app.flushLogs();
   const metrics = app.get(Metrics, { strict: false });
   reportQueryBudgets(queryBudgetReporter(metrics, app.get(Logger)));
-  drainOnSignals(app, options.drainTimeoutMs ?? 15_000);
+  drainOnSignals(app, options.drainTimeoutMs ?? 15_000, stopTracing);
   await options.configure?.(app, environment);
   await app.listen(environment.PORT, '0.0.0.0');
   app.get(Logger).log({ url: await app.getUrl() }, 'serving');

@@ -19,6 +19,11 @@ export interface PersistenceOptions {
   prepare?: boolean;
   /** Whose rows a statement may touch where nothing was said; `system` by default. */
   otherwise?: DatabaseAccess;
+  /**
+   * Whether a transaction pooler stands between. Then nothing is asked of the connection, as the
+   * next transaction gets another: set `statement_timeout` for the role instead.
+   */
+  pooled?: boolean;
 }
 
 /** One plan for all parameters: partitions are left out when the statement starts, not when it is planned. */
@@ -33,7 +38,7 @@ export const dataSourceOptions = (options: PersistenceOptions): DataSourceOption
   extra: {
     // The client's own bound as well: a frozen server never answers `statement_timeout`.
     query_timeout: options.statementTimeoutMs ?? 10_000,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    ...(options.pooled === true ? {} : { statement_timeout: options.statementTimeoutMs ?? 10_000 }),
     keepAlive: true,
     Client: serviceClient({
       prepare: options.prepare ?? false,

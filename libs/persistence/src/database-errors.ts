@@ -35,6 +35,19 @@ export const isDatabaseUnavailable = (error: unknown): boolean => {
     : socketErrors.test(code) || unavailableStates.test(code);
 };
 
+/** Did another transaction get in the way? The same again may succeed. */
+export const isSerializationFailure = (error: unknown): boolean =>
+  text(causeOf(error), 'code') === '40001';
+
+/**
+ * Is it the replica that failed and would the primary answer? It is away or lets nobody in (28, 3D000,
+ * 55000), replays something that is in the way of the statement (40001), or has not seen a migration
+ * yet (42P01, 42703, 42883).
+ */
+export const isReplicaFault = (error: unknown): boolean =>
+  isDatabaseUnavailable(error) ||
+  /^(28|3D000|40001|42P01|42703|42883|55000)/.test(text(causeOf(error), 'code'));
+
 /** The constraint a write broke, such as `product_external_id_unique`; undefined: none. */
 export const violatedConstraint = (error: unknown): string | undefined => {
   const cause = causeOf(error);

@@ -1,9 +1,16 @@
 export { createApiKey, hashApiKey, type NewApiKey } from './api-keys.js';
 export { createDataSource, dataSourceOptions, type PersistenceOptions } from './data-source.js';
-export { isDatabaseUnavailable, isUnstorableText, violatedConstraint } from './database-errors.js';
+export {
+  isDatabaseUnavailable,
+  isSerializationFailure,
+  isUnstorableText,
+  violatedConstraint,
+} from './database-errors.js';
 export {
   AgentConfigurationEntity,
   type BusinessHours,
+  type HandoffRule,
+  handoffRules,
 } from './entities/agent-configuration.entity.js';
 export { ApiKeyEntity, type ApiKeyRole, apiKeyRoles } from './entities/api-key.entity.js';
 export { AuditEntryEntity } from './entities/audit-entry.entity.js';
@@ -15,7 +22,6 @@ export {
 export {
   ChannelEntity,
   type ChannelKind,
-  channelKinds,
   type DeliveryGuarantee,
   deliveryGuarantees,
   messagePolicies,
@@ -28,10 +34,12 @@ export {
 } from './entities/conversation.entity.js';
 export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
 export { CustomerEntity } from './entities/customer.entity.js';
+export { DeliveryReceiptEntity } from './entities/delivery-receipt.entity.js';
 export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
 export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
+export { ModelSpendEntity } from './entities/model-spend.entity.js';
 export { MessageAnswerEntity } from './entities/message-answer.entity.js';
 export {
   type Attachment,
@@ -51,6 +59,7 @@ export { ServiceEntity } from './entities/service.entity.js';
 export { TenantSettingsEntity } from './entities/tenant-settings.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { PersistenceModule } from './persistence.module.js';
+export { ReadDatabase } from './read-database.js';
 export { SecretBox, SecretBoxError } from './secret-box.js';
 export { asNobody, asSystem, asTenant, type DatabaseAccess, enterAs } from './database-access.js';
 export { tenantRole } from './tenant-query.js';

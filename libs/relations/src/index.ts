@@ -10,6 +10,8 @@ export {
   LedgerLogger,
   type LedgerLoggerOptions,
   recordStatements,
+  reportStatements,
+  type StatementReporter,
 } from './ledger/ledger-logger.js';
 export {
   currentLedger,

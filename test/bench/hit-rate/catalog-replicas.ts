@@ -1,6 +1,8 @@
+import { OperationsHost, TieredCache } from '#caching';
 import { CatalogClient, type CatalogClientOptions } from '#catalog-client';
 import { freePorts } from '#local-servers';
 import { type DataSource } from 'typeorm';
+import { eventually } from '../../support/eventually.js';
 import { Figures } from '../../support/figures.js';
 import { type BenchServers, connected } from '../harness/bench-servers.js';
 import { type ServiceProcess, startServiceProcess } from '../harness/service-process.js';
@@ -55,6 +57,24 @@ export class CatalogReplicas implements AsyncDisposable {
     return this.addresses.map((address) =>
       this.connect({ transport: 'grpc', grpcUrl: `ipv4:${address}` }),
     );
+  }
+
+  /** Has them warm tenants, as an operator does. @returns how many warmers ran */
+  async warm(tenants: readonly string[]): Promise<number> {
+    const cache = new TieredCache(this.settings);
+    const host = new OperationsHost(cache, this.settings);
+    try {
+      await eventually('the connection to Redis', () => cache.connected);
+      const { processes } = await host.operations.warm({
+        scopes: tenants,
+        priority: 'asked',
+        patienceMs: 120_000,
+      });
+      return processes.reduce((sum, { result }) => sum + (result?.warmed ?? 0), 0);
+    } finally {
+      await host.close();
+      cache.close();
+    }
   }
 
   /** What all of them have counted since they started. */

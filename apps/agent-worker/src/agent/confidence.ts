@@ -1,7 +1,7 @@
 import { type SearchHit } from '#contracts';
 
 /** Hits this close to the best one count as equally good answers. */
-const tieRatio = 0.85;
+export const tieRatio = 0.85;
 
 /**
  * How sure we are, 0 to 1, that the best hit answers the question: the share of the question's
@@ -12,4 +12,29 @@ export const confidenceOf = (hits: readonly SearchHit[]): number => {
   if (best === undefined) return 0;
   const rivals = others.filter(({ score }) => score >= best.score * tieRatio).length;
   return Math.max(0, Math.min(1, best.coverage)) * (1 - 0.1 * Math.min(1, rivals / 5));
+};
+
+/** What a look-up by the model itself is worth: it chose what to look for, and found something. */
+const lookedUp = 0.6;
+const selfReportWeight = 0.4;
+/** What a first answer with unsupported claims costs, although the second had none. */
+const repairFactor = 0.8;
+
+/**
+ * How sure we are of a model's answer, every claim of which has a source:
+ * `g × (0.6 r + 0.4 s)`, where `r` is the confidence of the retrieval (at least 0.6 where the model
+ * looked things up itself), `s` what the model reported of itself (`r` where it did not), and `g` 1, or
+ * 0.8 where the answer had to be corrected. `npm run eval` prints how often answers of each tenth are
+ * right.
+ */
+export const modelConfidence = (reply: {
+  retrieval: number;
+  usedTools: boolean;
+  selfReport: number | undefined;
+  repaired: boolean;
+}): number => {
+  const retrieval = reply.usedTools ? Math.max(lookedUp, reply.retrieval) : reply.retrieval;
+  const self = reply.selfReport ?? retrieval;
+  const sure = (1 - selfReportWeight) * retrieval + selfReportWeight * self;
+  return Math.min(1, Math.max(0, reply.repaired ? sure * repairFactor : sure));
 };

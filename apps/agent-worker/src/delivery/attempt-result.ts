@@ -20,7 +20,11 @@ export type EndedAttempt = Exclude<SendOutcome, { outcome: 'withheld' }>;
 /** Applies the delivery's guarantee to what is known after an attempt. */
 export const resultOf = (
   ended: EndedAttempt,
-  { attempts, guarantee }: Pick<ClaimedDelivery, 'attempts' | 'guarantee'>,
+  {
+    attempts,
+    guarantee,
+    settledByCallback = false,
+  }: Pick<ClaimedDelivery, 'attempts' | 'guarantee'> & { settledByCallback?: boolean },
   environment: Pick<Environment, 'SEND_RETRY_MS' | 'LOOKUP_GRACE_MS'>,
 ): AttemptResult => {
   const { outcome } = ended;
@@ -31,7 +35,13 @@ export const resultOf = (
   if (outcome === 'ambiguous' && guarantee === 'at_most_once') {
     return { outcome, state, error, retryInMs: environment.LOOKUP_GRACE_MS };
   }
-  const askedForMs = outcome === 'not_sent' ? ended.retryAfterMs : undefined;
+  const askedForMs =
+    outcome === 'not_sent'
+      ? ended.retryAfterMs
+      : // Sent again it would be read twice; the callback that makes that needless may be on its way.
+        settledByCallback
+        ? environment.LOOKUP_GRACE_MS
+        : undefined;
   const retryInMs = nextAttemptInMs(attempts, environment.SEND_RETRY_MS, askedForMs);
   return retryInMs === undefined
     ? { outcome, state: 'failed', error: `given up: ${error}` }

@@ -6,7 +6,7 @@ import { joinRecipient, recipientColumns } from './recipient.sql.js';
  * Takes up deliveries that are due: pending ones, ambiguous ones, and those whose sender did not
  * report back before its claim ran out, which is an ambiguous attempt as well and is counted here.
  * They are claimed, except under `at_most_once` where it is not known whether the provider has the
- * reply: those wait for a callback (`ambiguous`), and then for nothing any more (`unconfirmed`).
+ * reply, and no callback says so: those wait for a callback (`ambiguous`), and then for nothing any more (`unconfirmed`).
  *
  * Only the oldest open one of a conversation is taken, so that replies arrive in order; locked rows
  * are somebody else's and are skipped. `statement_timestamp()`, which an index can be searched for;
@@ -18,9 +18,7 @@ import { joinRecipient, recipientColumns } from './recipient.sql.js';
  */
 export const claimStatement = `
   WITH due AS (
-    SELECT tenant_id, id,
-      guarantee <> 'at_most_once' OR state = 'pending' AS sendable,
-      CASE state WHEN 'sending' THEN claimed_by END AS silent_worker
+    SELECT tenant_id, id, state, guarantee, claimed_by
     FROM outbox_delivery AS delivery
     WHERE state IN ('pending', 'sending', 'ambiguous') AND next_attempt_at <= statement_timestamp()
       AND ($4::uuid IS NULL OR (tenant_id, conversation_id) = ($4, $5::uuid))
@@ -32,6 +30,13 @@ export const claimStatement = `
           AND earlier.state IN ('pending', 'sending', 'ambiguous'))
     ORDER BY next_attempt_at LIMIT $3
     FOR UPDATE SKIP LOCKED
+  ), weighed AS (
+    SELECT tenant_id, id,
+      guarantee <> 'at_most_once' OR state = 'pending' OR (
+        SELECT count(*) > 0 AND count(*) = max(parts) FROM delivery_receipt AS receipt
+        WHERE (receipt.tenant_id, receipt.delivery_id) = (due.tenant_id, due.id)) AS sendable,
+      CASE state WHEN 'sending' THEN claimed_by END AS silent_worker
+    FROM due
   ), taken AS (
     UPDATE outbox_delivery AS delivery SET
       state = CASE WHEN sendable THEN 'sending'
@@ -46,14 +51,18 @@ export const claimStatement = `
         ELSE 'its sender did not report back' END,
       next_attempt_at = clock_timestamp()
         + CASE WHEN sendable THEN $2::int ELSE $6::int END * interval '1 millisecond'
-    FROM due WHERE (delivery.tenant_id, delivery.id) = (due.tenant_id, due.id)
+    FROM weighed WHERE (delivery.tenant_id, delivery.id) = (weighed.tenant_id, weighed.id)
     RETURNING delivery.*, silent_worker
   )
   SELECT taken.state, taken.silent_worker AS "silentWorker", taken.guarantee,
     taken.tenant_id AS "tenantId", taken.id AS "deliveryId",
     taken.reply_id AS "replyId", taken.conversation_id AS "conversationId",
     conversation.customer_id AS "customerId", message.text,
-    taken.sequence::int AS sequence, taken.attempts, taken.payload, ${recipientColumns}
+    taken.sequence::int AS sequence, taken.attempts, taken.payload,
+    taken.use_template AS "useTemplate", ARRAY(
+      SELECT part FROM delivery_receipt AS receipt
+      WHERE (receipt.tenant_id, receipt.delivery_id) = (taken.tenant_id, taken.id)
+    )::int[] AS "acceptedParts", ${recipientColumns}
   FROM taken
     JOIN message ON (message.tenant_id, message.id) = (taken.tenant_id, taken.reply_id)
     JOIN conversation

@@ -55,7 +55,7 @@ describe('claiming among 10,000 open deliveries', () => {
     await database.source.query('ANALYZE');
   };
 
-  beforeEach(() => database.source.query('TRUNCATE outbox_delivery'));
+  beforeEach(() => database.source.query('TRUNCATE outbox_delivery CASCADE'));
 
   /** Runs the statement. @returns how many rows of the outbox it read, and how many it took */
   const claim = async (conversationId?: string): Promise<{ read: number; taken: number }> => {

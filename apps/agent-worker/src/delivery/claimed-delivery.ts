@@ -16,8 +16,14 @@ export interface ClaimedDelivery {
   guarantee: DeliveryGuarantee;
   payload: { inReplyTo: string[]; sources: Source[]; confidence: number; handoff: boolean };
   channelKind: string;
+  channelId: string;
+  channelSettings: Record<string, unknown>;
   deliveryUrl: string | null;
   secretSealed: Buffer | null;
+  /** Parts the provider has by what earlier attempts and callbacks say. */
+  acceptedParts: number[];
+  /** Free text came too late before. */
+  useTemplate: boolean;
   /**
    * When the claim was asked for, on this process's monotonic clock (`performance.now()`): before
    * the database gave it, so it ends no sooner than `SEND_CLAIM_MS` after this.

@@ -39,7 +39,7 @@ describe('a claim on a delivery', () => {
     await database[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
-    await database.source.query('TRUNCATE outbox_delivery');
+    await database.source.query('TRUNCATE outbox_delivery CASCADE');
     const { ENCRYPTION_KEYS: encryptionKeys } = environment;
     const deliveryUrl = receiver.url;
     const channel = await createTenantWithChannel(database.source, { encryptionKeys, deliveryUrl });

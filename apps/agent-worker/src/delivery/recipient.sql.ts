@@ -2,7 +2,8 @@
 export const recipientColumns = `
     identity.external_id AS "to",
     channel.kind AS "channelKind", channel.delivery_url AS "deliveryUrl",
-    channel.secret_sealed AS "secretSealed"`;
+    channel.secret_sealed AS "secretSealed", channel.id AS "channelId",
+    channel.settings AS "channelSettings"`;
 
 /** @param conversation the alias of the row of `conversation` */
 export const joinRecipient = (conversation: string): string => `

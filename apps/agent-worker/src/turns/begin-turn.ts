@@ -3,6 +3,19 @@ import { type Turn } from './turn.js';
 
 const historyLength = 20;
 
+/** `AgentSettings` of a row of `agent_configuration` that is called `agent`. */
+export const agentSettings = `jsonb_build_object(
+      'name', agent.name, 'tone', agent.tone, 'instructions', agent.instructions,
+      'model', agent.model, 'fallbackModels', agent.fallback_models,
+      'dailyTokenBudget', agent.daily_token_budget,
+      'dailyCostBudgetUsd', agent.daily_cost_budget_usd, 'temperature', agent.temperature,
+      'maxReplyCharacters', agent.max_reply_characters,
+      'confidenceThreshold', agent.confidence_threshold,
+      'maxLowConfidenceTurns', agent.max_low_confidence_turns,
+      'handoffRules', agent.handoff_rules, 'handoffTopics', agent.handoff_topics, 'handoffKeywords', agent.handoff_keywords,
+      'businessHours', agent.business_hours
+    )`;
+
 /**
  * Takes the fence of a conversation that is due and reads what its turn needs, in one statement.
  *
@@ -28,6 +41,7 @@ const statement = `
     turn.tenant_id AS "tenantId",
     tenant.name AS "tenantName",
     coalesce(settings.language, 'en') AS language,
+    coalesce(settings.timezone, 'UTC') AS timezone,
     turn.id AS "conversationId",
     turn.channel_id AS "channelId",
     customer.display_name AS "customerName",
@@ -35,15 +49,7 @@ const statement = `
     turn.turn_attempts AS attempt,
     turn.low_confidence_turns AS "lowConfidenceTurns",
     coalesce(channel.new_message_policy, agent.new_message_policy) AS "newMessagePolicy",
-    jsonb_build_object(
-      'name', agent.name, 'tone', agent.tone, 'instructions', agent.instructions,
-      'model', agent.model, 'temperature', agent.temperature,
-      'maxReplyCharacters', agent.max_reply_characters,
-      'confidenceThreshold', agent.confidence_threshold,
-      'maxLowConfidenceTurns', agent.max_low_confidence_turns,
-      'handoffTopics', agent.handoff_topics, 'handoffKeywords', agent.handoff_keywords,
-      'businessHours', agent.business_hours
-    ) AS agent,
+    ${agentSettings} AS agent,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', id, 'providerMessageId', provider_message_id, 'sequence', sequence, 'text', text,
         'attachments', attachments) ORDER BY sequence), '[]')
@@ -52,12 +58,16 @@ const statement = `
         AND state = 'received') AS unanswered,
     (SELECT coalesce(jsonb_agg(past.message ORDER BY past.sequence), '[]')
       FROM (
-        SELECT sequence, jsonb_build_object('author', author, 'text', text) AS message
+        SELECT sequence, jsonb_build_object(
+          'sequence', sequence, 'author', author, 'text', text) AS message
         FROM message
         WHERE tenant_id = $1 AND conversation_id = $2
           AND NOT (state = 'received' AND sequence > turn.answered_sequence)
         ORDER BY sequence DESC LIMIT $5
-      ) AS past) AS history
+      ) AS past) AS history,
+    coalesce((SELECT sources FROM interaction
+      WHERE tenant_id = $1 AND conversation_id = $2
+      ORDER BY created_at DESC, id DESC LIMIT 1), '[]') AS "lastSources"
   FROM turn
     JOIN tenant ON tenant.id = turn.tenant_id
     JOIN agent_configuration AS agent ON agent.tenant_id = turn.tenant_id

@@ -59,9 +59,9 @@ const statement = `
     INSERT INTO interaction (tenant_id, id, conversation_id, reply_id, model, prompt_tokens,
       completion_tokens, cost_usd, processing_ms, confidence, handoff, handoff_reason, intents,
       sources, sql_statements, cache_hits, cache_misses, trace_id, worker_id, fence, attempt,
-      started_at)
+      cached_prompt_tokens, started_at)
     SELECT tenant_id, $15, id, $5, $16, $17, $18, $19, $20::int, $21, $8::text IS NOT NULL, $8, $22, $23,
-      $24, $25, $26, $27, $13, $3, $28, clock_timestamp() - $20::int * interval '1 millisecond'
+      $24, $25, $26, $27, $13, $3, $28, $29, clock_timestamp() - $20::int * interval '1 millisecond'
     FROM turn
   )
   SELECT turn.last_sequence::int AS sequence,
@@ -82,6 +82,8 @@ interface CommittedRow extends Omit<
   | 'text'
   | 'attempts'
   | 'payload'
+  | 'acceptedParts'
+  | 'useTemplate'
   | 'claimAskedAt'
 > {
   moreUnanswered: boolean;
@@ -97,6 +99,8 @@ export interface CommittedTurn {
   /** For this worker to send, now. Undefined: an earlier reply goes first. */
   delivery: ClaimedDelivery | undefined;
 }
+
+const unsent = { attempts: 1, acceptedParts: [], useTemplate: false };
 
 /** Undefined: the turn is not ours any more, or is superseded; nothing was written. */
 export const commitTurn = async (
@@ -145,6 +149,7 @@ export const commitTurn = async (
     record.cacheMisses,
     record.traceId ?? null,
     turn.attempt,
+    answer.cachedPromptTokens,
   ]);
   const [row] = rows;
   if (row === undefined) return undefined;
@@ -154,6 +159,6 @@ export const commitTurn = async (
   return {
     moreUnanswered,
     nextDueInMs,
-    delivery: claimedDelivery ? { ...delivery, attempts: 1, claimAskedAt } : undefined,
+    delivery: claimedDelivery ? { ...delivery, ...unsent, claimAskedAt } : undefined,
   };
 };

@@ -1,6 +1,7 @@
 import { type Environment, InjectEnvironment } from '#config';
 import { turnLease } from '#contracts';
 import { type Lease, Leases, LeaseUnavailableError } from '#dedup';
+import { inSpan } from '#observability';
 import { Injectable } from '@nestjs/common';
 import { type DueConversation } from './turn-store.js';
 
@@ -20,11 +21,7 @@ export class TurnLeases {
   async run(conversation: DueConversation, work: () => Promise<void>): Promise<void> {
     let held: Lease | undefined;
     try {
-      held = await this.leases.acquire(turnLease(conversation.conversationId), {
-        contention: 'skip',
-        ttlMs: this.environment.LEASE_MS,
-        heartbeatMs: this.environment.LEASE_HEARTBEAT_MS,
-      });
+      held = await inSpan('lease', {}, () => this.acquire(conversation));
     } catch (error) {
       if (!(error instanceof LeaseUnavailableError)) throw error;
       return work();
@@ -32,5 +29,13 @@ export class TurnLeases {
     if (held === undefined) return;
     await using _lease = held;
     await work();
+  }
+
+  private acquire({ conversationId }: DueConversation): Promise<Lease | undefined> {
+    return this.leases.acquire(turnLease(conversationId), {
+      contention: 'skip',
+      ttlMs: this.environment.LEASE_MS,
+      heartbeatMs: this.environment.LEASE_HEARTBEAT_MS,
+    });
   }
 }

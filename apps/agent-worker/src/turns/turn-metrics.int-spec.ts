@@ -74,7 +74,10 @@ describe('a worker’s figures', () => {
     expect(growth('reply_latency_seconds_count')).toBe(1);
     expect(growth('reply_latency_seconds_sum')).toBeGreaterThan(5);
     expect(growth('reply_latency_seconds_sum')).toBeLessThan(30);
-    expect(now.find('llm_tokens_total', { model: 'builtin' })).toHaveLength(2);
+    const kinds = now
+      .find('llm_tokens_total', { model: 'builtin' })
+      .map(({ labels }) => labels.kind);
+    expect(kinds.sort()).toEqual(['cached_prompt', 'completion', 'prompt']);
     expect(now.find('llm_cost_usd_total', { model: 'builtin' })).toHaveLength(1);
     const released = await afterChange('lock_hold_seconds_count');
     expect(released.sum('lock_hold_seconds_count')).toBe(before.sum('lock_hold_seconds_count') + 1);

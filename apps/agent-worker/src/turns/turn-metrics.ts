@@ -59,12 +59,13 @@ export class TurnMetrics {
 
   /** A turn's reply is decided. */
   committed(
-    { model: name, promptTokens, completionTokens, costUsd }: Answer,
+    { model: name, promptTokens, cachedPromptTokens, completionTokens, costUsd }: Answer,
     { sqlStatements }: TurnRecord,
   ): void {
     const model = this.modelLabel(name);
     this.sqlStatements.observe(sqlStatements);
     this.tokens.inc({ model, kind: 'prompt' }, promptTokens);
+    this.tokens.inc({ model, kind: 'cached_prompt' }, cachedPromptTokens);
     this.tokens.inc({ model, kind: 'completion' }, completionTokens);
     this.cost.inc({ model }, costUsd);
   }

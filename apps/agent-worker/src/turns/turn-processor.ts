@@ -1,5 +1,5 @@
 import { type TurnJob, turnsQueue } from '#contracts';
-import { runInContext } from '#observability';
+import { inSpan } from '#observability';
 import { Process, Processor } from '@nestjs/bull';
 import { type Type } from '@nestjs/common';
 import { type Job } from 'bull';
@@ -22,11 +22,15 @@ export const turnProcessor = (concurrency: number): Type => {
       const { tenantId, conversationId, messageId, traceparent, deliver, replayed } = data;
       const conversation = { tenantId, conversationId };
       if (deliver) {
-        return runInContext({ traceparent }, () => this.deliverer.deliverDue(conversation));
+        return inSpan('job', { kind: 'consumer', traceparent, fields: conversation }, () =>
+          this.deliverer.deliverDue(conversation),
+        );
       }
       // Of a burst, the first wake-up has answered the messages of the others.
       if (!replayed && (await this.states.isAnswered(messageId))) return;
-      await this.runner.run(conversation, traceparent);
+      await inSpan('job', { kind: 'consumer', traceparent, fields: conversation }, () =>
+        this.runner.run(conversation),
+      );
     }
   }
   return TurnProcessor;

@@ -1,5 +1,5 @@
 import { type Environment, InjectEnvironment } from '#config';
-import { addLogFields, currentTraceId, runInContext } from '#observability';
+import { addLogFields, currentTraceId, inSpan } from '#observability';
 import { runInLedger, type Ledger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
 import { Agent } from '../agent/agent.js';
@@ -41,8 +41,8 @@ export class TurnRunner {
   }
 
   /** Answers the conversation if it is due, and again while messages keep arriving. Never throws. */
-  run(conversation: DueConversation, traceparent?: string): Promise<void> {
-    const work = runInContext({ traceparent, fields: { ...conversation } }, () =>
+  run(conversation: DueConversation): Promise<void> {
+    const work = inSpan('turn', { fields: { ...conversation } }, () =>
       this.runTurns(conversation),
     ).finally(() => this.running.delete(work));
     this.running.add(work);
@@ -76,7 +76,7 @@ export class TurnRunner {
     end: EndTurn,
   ): Promise<boolean> {
     const startedAt = performance.now();
-    const turn = await this.store.begin(conversation);
+    const turn = await inSpan('begin', {}, () => this.store.begin(conversation));
     if (turn === undefined) return false;
     addLogFields({ messageId: turn.unanswered[0]?.id ?? '' });
     const answer = await this.answer(turn, end);
@@ -88,7 +88,7 @@ export class TurnRunner {
       sqlStatements: ledger.sqlStatements + 1,
       traceId: currentTraceId(),
     };
-    const committed = await this.store.commit(turn, answer, record);
+    const committed = await inSpan('commit', {}, () => this.store.commit(turn, answer, record));
     if (committed === undefined) return this.giveWay(turn, end);
     end('answered');
     this.states.answered(turn);

@@ -35,6 +35,7 @@ const answer: Answer = {
   handoffReason: null,
   model: 'builtin',
   promptTokens: 0,
+  cachedPromptTokens: 0,
   completionTokens: 0,
   costUsd: 0,
 };
@@ -145,8 +146,8 @@ describe('a turn', () => {
     const turn = await begun(due);
     expect(turn.unanswered.map(({ text }) => text)).toEqual(['And close?']);
     expect(turn.history).toEqual([
-      { author: 'customer', text: 'When do you open?' },
-      { author: 'agent', text: 'We open at nine.' },
+      { sequence: 1, author: 'customer', text: 'When do you open?' },
+      { sequence: 2, author: 'agent', text: 'We open at nine.' },
     ]);
   });
 

@@ -1,5 +1,10 @@
 import { type Source } from '#contracts';
-import { type BusinessHours, type MessageAuthor, type NewMessagePolicy } from '#persistence';
+import {
+  type BusinessHours,
+  type HandoffRule,
+  type MessageAuthor,
+  type NewMessagePolicy,
+} from '#persistence';
 
 /** A message the turn has to answer. */
 interface UnansweredMessage {
@@ -11,6 +16,7 @@ interface UnansweredMessage {
 }
 
 export interface PastMessage {
+  sequence: number;
   author: MessageAuthor;
   text: string;
 }
@@ -21,10 +27,16 @@ export interface AgentSettings {
   tone: string;
   instructions: string;
   model: string | null;
+  fallbackModels: string[];
+  /** A day, UTC; null: no limit. */
+  dailyTokenBudget: number | null;
+  dailyCostBudgetUsd: number | null;
   temperature: number;
   maxReplyCharacters: number;
   confidenceThreshold: number;
   maxLowConfidenceTurns: number;
+  /** What goes to a human besides: threats of legal action, and great displeasure. */
+  handoffRules: HandoffRule[];
   handoffTopics: string[];
   handoffKeywords: string[];
   businessHours: BusinessHours | null;
@@ -34,7 +46,10 @@ export interface AgentSettings {
 export interface Turn {
   tenantId: string;
   tenantName: string;
+  /** ISO 639-1; the tenant's, until the agent has heard the customer. */
   language: string;
+  /** IANA name. */
+  timezone: string;
   conversationId: string;
   channelId: string;
   customerName: string | null;
@@ -49,6 +64,8 @@ export interface Turn {
   unanswered: UnansweredMessage[];
   /** The last messages before them, oldest first. */
   history: PastMessage[];
+  /** What the last reply of the agent rested on; the first is what it spoke of. */
+  lastSources: Source[];
 }
 
 /** The sequence of the last message the turn answers. */
@@ -68,6 +85,8 @@ export interface Answer {
   handoffReason: string | null;
   model: string;
   promptTokens: number;
+  /** Those of `promptTokens` that the provider had cached. */
+  cachedPromptTokens: number;
   completionTokens: number;
   costUsd: number;
 }

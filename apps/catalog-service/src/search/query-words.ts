@@ -25,3 +25,22 @@ export const queryWords = (question: string): QueryWord[] => {
     .slice(0, maxWords)
     .map((text) => ({ text, emphasis: isSmall(text) ? 0.2 : 1 }));
 };
+
+/** What the customer said before tells what "it" is, and little more. */
+const contextEmphasis = 0.35;
+
+/** The words of a search: the question's own, then those of its context that it does not hold. */
+export const searchWords = ({
+  query,
+  context,
+}: {
+  query: string;
+  context?: string;
+}): QueryWord[] => {
+  const own = queryWords(query);
+  if (context === undefined) return own;
+  const before = queryWords(context)
+    .filter(({ text }) => !own.some((word) => word.text === text))
+    .map(({ text, emphasis }) => ({ text, emphasis: emphasis * contextEmphasis }));
+  return [...own, ...before].slice(0, maxWords);
+};

@@ -1,13 +1,17 @@
 import { type CacheId, defineFamily } from '#caching';
 import { type CatalogCommand } from '#contracts';
 import { type DocumentKind } from '#persistence';
-import { queryWords } from './query-words.js';
+import { searchWords } from './query-words.js';
 
 export interface RankedDocument {
   kind: DocumentKind;
   id: string;
   score: number;
   coverage: number;
+  /** Null: meanings were not compared, or it is none of the nearest. */
+  similarity: number | null;
+  /** Of a document of several passages, the nearest. */
+  passage: string | null;
 }
 
 /**
@@ -16,7 +20,7 @@ export interface RankedDocument {
  */
 export const rankings = defineFamily<RankedDocument[]>({
   name: 'query',
-  version: 2,
+  version: 3,
   ttlMs: 300_000,
   adaptiveTtl: { floorMs: 30_000, ceilingMs: 1_800_000 },
   staleIfErrorMs: 300_000,
@@ -26,8 +30,11 @@ export const rankings = defineFamily<RankedDocument[]>({
  * What two questions must have in common to have the same answer: the words that count, in their
  * order. "Hi, do you sell hoses?" is "do you sell hoses".
  */
-export const questionId = ({ query, language, limit }: CatalogCommand<'search'>): CacheId => [
-  language ?? null,
-  limit,
-  ...queryWords(query).flatMap(({ text, emphasis }) => [text, emphasis]),
+export const questionId = (command: CatalogCommand<'search'>, model: string | null): CacheId => [
+  command.language ?? null,
+  command.limit,
+  model,
+  command.kinds?.join() ?? null,
+  command.languages?.join() ?? null,
+  ...searchWords(command).flatMap(({ text, emphasis }) => [text, emphasis]),
 ];

@@ -11,14 +11,25 @@ const letters = `unnest(string_to_array(
     ELSE 'abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíñóôõöøúüß' END, NULL)) AS letter`;
 
 /**
+ * How little a first place counts for more than a tenth: 60 in Cormack, Clarke and Büttcher,
+ * "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods" (SIGIR 2009).
+ */
+const fusionConstant = 60;
+
+/**
  * Ranks a tenant's catalog documents for the words of a question, in one statement.
- * Parameters: tenant, words, their emphasis (0 to 1), how many hits, the question's language or null.
+ * Parameters: tenant, words, their emphasis (0 to 1), how many hits, the question's language or null,
+ * the kinds and languages wanted or null, and the documents nearest by meaning, nearest first: their
+ * kinds, ids, passages and similarities.
  *
  * As in BM25 a word weighs as much as it is rare (`idf`), and a document gains by each word it
  * holds: most in its title, then keywords, then text; less in a long document. A word no document
  * holds is taken for a slip of the pen (one letter too many, too few, wrong or swapped, not the
  * first), else for a part of a title's word by trigrams. `coverage` is the share of the question's
  * weight the document holds; a word found nowhere is the rarest of all and so weighs most.
+ *
+ * Where meanings were compared, both orders are fused by reciprocal rank: scores of words and angles
+ * of vectors have no common scale, places have.
  */
 export const rankingSql = `
 WITH corpus AS MATERIALIZED (
@@ -94,10 +105,35 @@ WITH corpus AS MATERIALIZED (
     sum(weighed.idf * likeness) / question.idf AS coverage
   FROM hit JOIN weighed USING (configuration, word) JOIN question USING (configuration)
   GROUP BY kind, id, question.idf
+), lexical AS (
+  -- Scores a hundredth apart are equally relevant.
+  SELECT kind, id, score, coverage, row_number() OVER (
+    ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id) AS place
+  FROM ranked JOIN catalog_document USING (kind, id)
+  WHERE tenant_id = $1 AND ($6::text[] IS NULL OR kind = ANY ($6))
+    AND ($7::text[] IS NULL OR language = ANY ($7))
+), semantic AS (
+  -- Switched off or deleted since their vectors were read: left out.
+  SELECT kind, id, part, similarity, row_number() OVER (ORDER BY near.place) AS place
+  FROM unnest($8::text[], $9::uuid[], $10::integer[], $11::float8[])
+    WITH ORDINALITY AS near (kind, id, part, similarity, place)
+    JOIN catalog_document USING (kind, id)
+  WHERE tenant_id = $1 AND active
+), fused AS (
+  SELECT kind, id, part, similarity, coverage, lexical.place,
+    CASE WHEN EXISTS (TABLE semantic)
+      THEN coalesce(1.0 / (${fusionConstant} + lexical.place), 0)
+        + coalesce(1.0 / (${fusionConstant} + semantic.place), 0)
+      ELSE score END AS score
+  FROM lexical FULL JOIN semantic USING (kind, id)
 )
-SELECT kind, id, score::float8, least(coverage, 1)::float8 AS coverage
-FROM ranked JOIN catalog_document AS document USING (kind, id)
-WHERE document.tenant_id = $1
--- Scores a hundredth apart are equally relevant.
-ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id
+SELECT kind, id, score::float8, least(coalesce(coverage, 0), 1)::float8 AS coverage, similarity,
+  -- Of a document of one passage the passage says nothing new.
+  (SELECT text FROM document_passage AS passage
+   WHERE passage.tenant_id = $1 AND (passage.kind, passage.id, passage.part)
+       = (fused.kind, fused.id, fused.part)
+     AND EXISTS (SELECT FROM document_passage AS other WHERE other.tenant_id = $1
+       AND (other.kind, other.id, other.part) = (fused.kind, fused.id, 1))) AS passage
+FROM fused
+ORDER BY score DESC, place NULLS LAST, id
 LIMIT $4`;

@@ -25,10 +25,18 @@ export class SearchService {
     const ranked = await this.rankings.of(command);
     const items = await this.load(command, ranked);
     return {
-      hits: ranked.flatMap(({ id, score, coverage }) => {
+      hits: ranked.flatMap(({ id, score, coverage, similarity, passage }) => {
         // One deleted or switched off since it was ranked is left out.
         const item = items.get(id);
-        return item === undefined ? [] : [{ score, coverage, ...item }];
+        if (item === undefined) return [];
+        return [
+          {
+            ...{ score, coverage },
+            ...(similarity === null ? {} : { similarity: Math.max(0, similarity) }),
+            ...(passage === null ? {} : { passage }),
+            ...item,
+          },
+        ];
       }),
     };
   }

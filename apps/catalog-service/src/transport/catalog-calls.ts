@@ -8,7 +8,7 @@ import {
   Problem,
   withoutNulls,
 } from '#contracts';
-import { addLogFields, runInContext } from '#observability';
+import { addLogFields, inSpan } from '#observability';
 import { isDatabaseUnavailable } from '#persistence';
 import { runInLedger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
@@ -44,7 +44,7 @@ export class CatalogCalls {
     request: unknown,
     { traceparent, authorization }: CallContext,
   ): Promise<CatalogReply<CatalogMethod>> {
-    return runInContext({ traceparent }, () =>
+    return inSpan(`catalog ${method}`, { kind: 'server', traceparent }, () =>
       runInLedger(async (ledger) => {
         const command = parseInput(catalogMethods[method].request, withoutNulls(request));
         addLogFields({ tenantId: command.tenantId });

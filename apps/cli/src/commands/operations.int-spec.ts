@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { AuditEntryEntity, ConversationEntity } from '#persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/databases.js';
 import { createTenantWithChannel } from '../../../../test/support/tenants.js';
 import { Chains, minutesAgo } from '../../test/chains.js';
@@ -64,6 +65,27 @@ describe('messages', () => {
     expect([refused.code, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr).toMatch(/force/);
     expect(await json('messages', 'replay', id, '--force')).toMatchObject({ state: 'received' });
+  });
+});
+
+describe('statistics', () => {
+  const counted = async (): Promise<number> => {
+    const [row] = await database.source.query<{ count: number }[]>(
+      `SELECT sum(value)::int AS count FROM statistic WHERE measure = 'messages'`,
+    );
+    return row?.count ?? 0;
+  };
+
+  test('are counted anew, of all tenants or of one', async () => {
+    await chains.inbound(await chains.conversation(), 1);
+    expect(await cli('statistics', 'rebuild')).toMatchObject({ code: 0 });
+    const count = await counted();
+    expect(count).toBeGreaterThan(0);
+    await database.source.query('UPDATE statistic SET value = value + 7');
+    expect(await cli('statistics', 'rebuild', '--tenant', uuidv7())).toMatchObject({ code: 0 });
+    expect(await counted()).toBeGreaterThan(count);
+    expect(await cli('statistics', 'rebuild')).toMatchObject({ code: 0 });
+    expect(await counted()).toBe(count);
   });
 });
 

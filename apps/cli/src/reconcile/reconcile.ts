@@ -34,13 +34,19 @@ const found = Object.entries(checks).map(
 /**
  * All checks on one batch of messages, in one snapshot: a message that is being answered right now
  * is seen before or after, never in between. `$1` and `$2`: after which tenant and message, or nulls;
- * `$3` from, `$4` to, `$5` tenant or null, `$6` size.
+ * `$3` from, `$4` to, `$5` tenant or null, `$6` size, `$7` the least id to look at.
  */
 const statement = `
   WITH batch AS MATERIALIZED (
-    SELECT tenant_id, id, conversation_id, author, state, sequence, created_at FROM message
-    WHERE created_at >= $3 AND created_at < $4 AND ($5::uuid IS NULL OR tenant_id = $5)
-      AND ($1::uuid IS NULL OR (tenant_id, id) > ($1, $2::uuid))
+    SELECT written.* FROM (
+      SELECT id FROM tenant
+      WHERE ($5::uuid IS NULL OR id = $5) AND ($1::uuid IS NULL OR id >= $1) ORDER BY id
+    ) AS tenant, LATERAL (
+      SELECT tenant_id, id, conversation_id, author, state, sequence, created_at FROM message
+      WHERE tenant_id = tenant.id AND id > CASE WHEN tenant.id = $1 THEN $2::uuid ELSE $7 END
+        AND created_at >= $3 AND created_at < $4
+      ORDER BY id LIMIT $6
+    ) AS written
     ORDER BY tenant_id, id LIMIT $6
   )
   SELECT (SELECT count(*)::int FROM batch) AS scanned,
@@ -49,6 +55,17 @@ const statement = `
     (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'tenantId', tenant_id,
         'conversationId', conversation_id, 'messageId', id) ORDER BY tenant_id, id), '[]')
       FROM (${found.join('\nUNION ALL\n')}) AS finding) AS findings`;
+
+/** How far the clock that makes ids may be behind the one that writes times, in milliseconds. */
+const skewMs = 3_600_000;
+
+/** No UUID (version 7) that was made at that time is smaller: what is older need not be read. */
+const firstIdOf = (time: Date): string => {
+  const hex = Math.max(0, time.getTime() - skewMs)
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
 
 /** Looks at every message that was written in the range, batch by batch. Changes nothing. */
 export const reconcile = async (
@@ -62,7 +79,7 @@ export const reconcile = async (
     const rows: Batch[] = await database.query(statement, [
       last?.tenantId ?? null,
       last?.messageId ?? null,
-      ...[from, to, tenant ?? null, batchSize],
+      ...[from, to, tenant ?? null, batchSize, firstIdOf(from)],
     ]);
     const [batch] = rows;
     last = batch?.last ?? null;

@@ -2,7 +2,7 @@ import { type InboundMessage } from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
 import { Problem } from '#contracts';
 import { fingerprint } from '#dedup';
-import { addLogFields, DedupMetrics } from '#observability';
+import { addLogFields, DedupMetrics, inSpan } from '#observability';
 import { asTenant, violatedConstraint } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -52,9 +52,9 @@ export class Admissions {
   /** @throws Problem `not_found` when the channel was deleted meanwhile */
   async admit(channel: AdmittingChannel, message: InboundMessage): Promise<Admission> {
     const { tenantId } = channel;
-    const row = await this.store(channel, message);
+    const row = await inSpan('admit', { fields: { tenantId } }, () => this.store(channel, message));
     const { messageId, duplicate, conversationId, dueInMs } = row;
-    addLogFields({ messageId });
+    addLogFields({ messageId, ...(conversationId === null ? {} : { conversationId }) });
     this.metrics.admitted({ duplicate });
     if (duplicate) this.logger.warn({ messageId }, 'duplicate skipped');
     if (conversationId !== null && dueInMs !== null) {

@@ -1,5 +1,5 @@
 import { type TurnJob, turnsQueue } from '#contracts';
-import { currentTraceparent } from '#observability';
+import { currentTraceparent, inSpan } from '#observability';
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable, Logger } from '@nestjs/common';
 import { type Queue } from 'bull';
@@ -18,7 +18,11 @@ export class TurnWakeUps {
   constructor(@InjectQueue(turnsQueue) private readonly queue: Queue<TurnJob>) {}
 
   /** Resolves in any case, within 250 ms. */
-  async wake(job: TurnJob, delayMs: number): Promise<void> {
+  wake(job: TurnJob, delayMs: number): Promise<void> {
+    return inSpan('wake up', { kind: 'producer' }, () => this.announce(job, delayMs));
+  }
+
+  private async announce(job: TurnJob, delayMs: number): Promise<void> {
     // Without a connection Bull would keep every job in memory until there is one.
     if (this.queue.client.status !== 'ready') {
       this.logger.warn('turn not announced: no connection to Redis');

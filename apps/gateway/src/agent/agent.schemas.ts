@@ -1,4 +1,4 @@
-import { messagePolicies } from '#persistence';
+import { handoffRules, messagePolicies } from '#persistence';
 import { z } from 'zod';
 import { label, notEmpty, notEmptyMessage } from '../http/fields.js';
 
@@ -24,10 +24,16 @@ export const agentChanges = z
     /** Null: the suite's default. */
     model: label.nullable(),
     fallbackModels: z.array(label).max(5),
+    /** A day (UTC), prompt and completion together; null: no limit. */
+    dailyTokenBudget: z.int().min(0).max(1_000_000_000_000).nullable(),
+    /** US dollars a day (UTC); null: no limit. */
+    dailyCostBudgetUsd: z.number().min(0).max(100_000).nullable(),
     temperature: z.number().min(0).max(2),
     maxReplyCharacters: z.int().min(50).max(10_000),
     confidenceThreshold: z.number().min(0).max(1),
     maxLowConfidenceTurns: z.int().min(1).max(20),
+    /** What goes to a human besides being asked for one. */
+    handoffRules: z.array(z.enum(handoffRules)).max(handoffRules.length),
     handoffTopics: labels,
     handoffKeywords: labels,
     /** Milliseconds; null: the suite's default. */

@@ -10,7 +10,7 @@ export type AgentConfiguration = Required<AgentChanges> & { updatedAt: string };
 /** One a tenant. Workers do not read it here: it comes along with the turn, in the same statement. */
 export const agentConfigurations = defineFamily<AgentConfiguration>({
   name: 'agent_config',
-  version: 1,
+  version: 2,
   ttlMs: 300_000,
 });
 
@@ -20,10 +20,13 @@ const toAgentConfiguration = (row: AgentConfigurationEntity): AgentConfiguration
   instructions: row.instructions,
   model: row.model,
   fallbackModels: row.fallbackModels,
+  dailyTokenBudget: row.dailyTokenBudget,
+  dailyCostBudgetUsd: row.dailyCostBudgetUsd,
   temperature: row.temperature,
   maxReplyCharacters: row.maxReplyCharacters,
   confidenceThreshold: row.confidenceThreshold,
   maxLowConfidenceTurns: row.maxLowConfidenceTurns,
+  handoffRules: row.handoffRules,
   handoffTopics: row.handoffTopics,
   handoffKeywords: row.handoffKeywords,
   turnWindowMs: row.turnWindowMs,

@@ -8,7 +8,7 @@ import { apiKeys } from '../auth/api-key-directory.js';
 import { inboundChannels } from '../channels/channel-directory.js';
 
 const changesOptions = (environment: Environment): ChangeFeedOptions => ({
-  databaseUrl: environment.DATABASE_URL,
+  databaseUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
   applicationName: `gateway changes ${process.pid}`,
   enabled: environment.USE_CACHE,
   lookBackMs: cacheLifeMs(environment, [inboundChannels, apiKeys, agentConfigurations]),

@@ -8,9 +8,9 @@ const scope = 'directory';
 /** What is cached of a look-up that must not be read, forged or moved in Redis; see `SealedLookUps`. */
 export type SealedFamily = Family<string | undefined>;
 
-export const defineSealedFamily = (name: string, ttlMs: number): SealedFamily =>
+export const defineSealedFamily = (name: string, ttlMs: number, version = 1): SealedFamily =>
   // What is unknown is asked for again each time: it may exist a moment later.
-  defineFamily<string | undefined>({ name, version: 1, ttlMs });
+  defineFamily<string | undefined>({ name, version, ttlMs });
 
 interface Envelope {
   id: string;

@@ -12,6 +12,8 @@ export interface Channel {
   name: string;
   active: boolean;
   deliveryUrl: string | null;
+  /** What its kind needs to know that is no secret. */
+  settings: object;
   /** Milliseconds; null: the agent's. */
   turnWindowMs: number | null;
   /** Null: the agent's. */
@@ -29,6 +31,7 @@ export const toChannel = (row: ChannelEntity): Channel => ({
   name: row.name,
   active: row.active,
   deliveryUrl: row.deliveryUrl,
+  settings: row.settings,
   turnWindowMs: row.turnWindowMs,
   newMessagePolicy: row.newMessagePolicy,
   deliveryGuarantee: row.deliveryGuarantee,

@@ -131,7 +131,7 @@ test('a web chat has neither secret, delivery URL nor guarantee', async () => {
 });
 
 test.each<[string, object, number, string]>([
-  ['of a kind without an adapter', { ...webhook, kind: 'whatsapp_cloud' }, 422, '/kind'],
+  ['with what only a webhook has', { ...webhook, kind: 'whatsapp_cloud' }, 422, '/deliveryUrl'],
   ['of an unknown kind', { ...webhook, kind: 'pigeon' }, 422, '/kind'],
   ['with nowhere to deliver', { kind: 'webhook', name: 'x' }, 400, '/deliveryUrl'],
   [

@@ -1,30 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { ChangeFeed } from '#changes';
-import { type Environment, InjectEnvironment } from '#config';
 import { type Page, type PageRequest } from '#contracts';
-import { ChannelEntity, SecretBox } from '#persistence';
+import { ChannelEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type TenantRows } from '../tenancy/tenant-rows.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 import { type Channel, toChannel } from './channel.resource.js';
-import {
-  type ChannelChanges,
-  type ChannelInput,
-  neededUrl,
-  openKind,
-  refuseWebhookFields,
-} from './channel.schemas.js';
-import { assertDeliverable } from './delivery-target.js';
+import { type ChannelChanges, type ChannelInput } from './channel.schemas.js';
+import { ChannelConnections, given } from './channel-connections.js';
 
 /** Connections of a tenant to its providers. */
 @Injectable()
 export class ChannelsService {
   constructor(
     private readonly scope: TenantScope,
-    private readonly secrets: SecretBox,
+    private readonly connections: ChannelConnections,
     private readonly changes: ChangeFeed,
-    @InjectEnvironment() private readonly environment: Environment,
   ) {}
 
   async list(tenantId: string, request: PageRequest): Promise<Page<Channel>> {
@@ -38,40 +29,35 @@ export class ChannelsService {
   }
 
   /**
-   * The one time the secret is shown.
-   * @throws Problem `unprocessable` for a kind or a delivery URL that is not allowed
+   * The one time a webhook's secret is shown; credentials never are.
+   * @throws Problem `malformed`, or `unprocessable` for a kind or a URL that is not allowed
    */
   async create(tenantId: string, input: ChannelInput): Promise<Channel & { secret?: string }> {
-    const { kind: asked, name, turnWindowMs = null, newMessagePolicy = null } = input;
-    const { deliveryGuarantee = 'exactly_once', fingerprintWindowMs = null } = input;
-    const kind = openKind(asked);
+    const {
+      name,
+      turnWindowMs = null,
+      newMessagePolicy = null,
+      fingerprintWindowMs = null,
+    } = input;
+    const connections = this.connections.ofKind(input.kind);
     const id = uuidv7();
-    const settings = { turnWindowMs, newMessagePolicy, deliveryGuarantee, fingerprintWindowMs };
-    const row = { id, kind, name, ...settings };
-    if (kind === 'web_chat') {
-      refuseWebhookFields(input);
-      await this.rows(tenantId).insert(row);
-      return this.get(tenantId, id);
-    }
-    const secret = input.secret ?? `whsec_${randomBytes(32).toString('base64')}`;
-    const deliveryUrl = this.deliverable(neededUrl(input.deliveryUrl));
-    const secretSealed = this.secrets.seal(secret);
-    await this.rows(tenantId).insert({ ...row, deliveryUrl, secretSealed });
-    return { ...(await this.get(tenantId, id)), secret };
+    const { secret, ...columns } = connections.create(input);
+    const settings = { turnWindowMs, newMessagePolicy, fingerprintWindowMs };
+    await this.rows(tenantId).insert({ id, kind: input.kind, name, ...settings, ...columns });
+    const channel = await this.get(tenantId, id);
+    return secret === undefined ? channel : { ...channel, secret };
   }
 
-  /** @throws Problem `not_found` or `unprocessable` */
+  /** @throws Problem `not_found`, `malformed` or `unprocessable` */
   async change(tenantId: string, id: string, changes: ChannelChanges): Promise<Channel> {
     const rows = this.rows(tenantId);
-    const { kind } = await rows.get({ id });
-    const { deliveryUrl, secret, ...columns } = changes;
-    if (kind !== 'webhook') refuseWebhookFields(changes);
+    const row = await rows.get({ id });
+    const { name, active, turnWindowMs, newMessagePolicy, fingerprintWindowMs } = changes;
     await rows.update(
       { id },
       {
-        ...columns,
-        ...(deliveryUrl === undefined ? {} : { deliveryUrl: this.deliverable(deliveryUrl) }),
-        ...(secret === undefined ? {} : { secretSealed: this.secrets.seal(secret) }),
+        ...given({ name, active, turnWindowMs, newMessagePolicy, fingerprintWindowMs }),
+        ...this.connections.ofKind(row.kind).change(row, changes),
       },
     );
     // Who uses the new secret next must not meet the old one here.
@@ -81,9 +67,5 @@ export class ChannelsService {
 
   private rows(tenantId: string): TenantRows<ChannelEntity> {
     return this.scope.of(tenantId, ChannelEntity);
-  }
-
-  private deliverable(url: string): string {
-    return assertDeliverable(url, this.environment.OUTBOUND_ALLOW_HOSTS);
   }
 }

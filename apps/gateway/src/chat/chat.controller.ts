@@ -1,4 +1,5 @@
 import { chatSessionId, parseChatMessage } from '#channels';
+import { Problem } from '#contracts';
 import {
   Body,
   Controller,
@@ -14,7 +15,7 @@ import { type Observable } from 'rxjs';
 import { z } from 'zod';
 import { Admissions, type Admission } from '../admissions/admissions.service.js';
 import { Public } from '../auth/route-access.js';
-import { ChannelDirectory } from '../channels/channel-directory.js';
+import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { ChatStreams } from './chat-streams.service.js';
 
 const streamQuery = z.object({ sessionId: chatSessionId });
@@ -36,7 +37,7 @@ export class ChatController {
   @Post(':channelId/messages')
   @HttpCode(202)
   async receive(@Param('channelId') channelId: string, @Body() body: unknown): Promise<Admission> {
-    const channel = await this.channels.find(channelId, 'web_chat');
+    const channel = await this.chatChannel(channelId);
     return this.admissions.admit(channel, parseChatMessage(body));
   }
 
@@ -47,8 +48,14 @@ export class ChatController {
     @Query({ schema: streamQuery }) { sessionId }: z.output<typeof streamQuery>,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const { tenantId, id } = await this.channels.find(channelId, 'web_chat');
+    const { tenantId, id } = await this.chatChannel(channelId);
     const session = { tenantId, channelId: id, sessionId };
     return this.streams.stream(session, lastSequence(lastEventId));
+  }
+
+  private async chatChannel(id: string): Promise<InboundChannel> {
+    const channel = await this.channels.find(id);
+    if (channel.kind !== 'web_chat') throw new Problem('not_found');
+    return channel;
   }
 }

@@ -1,8 +1,7 @@
 import { parseChatMessage, parseWebhookMessage } from '#channels';
-import { Problem } from '#contracts';
+import { parseJson, Problem } from '#contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJson } from './json-body.js';
 
 const nested = (depth: number): Buffer => Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 

@@ -1,9 +1,11 @@
+import { parseJson, Problem } from '#contracts';
+import { type OpenSpan, openSpan } from '#observability';
 import { asNobody } from '#persistence';
-import { runInContext } from '#observability';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
-import { maxBodyBytes, parseJson } from './json-body.js';
+
+const maxBodyBytes = 256 * 1024;
 
 interface RouteOptions {
   unparsedBody?: boolean;
@@ -16,7 +18,7 @@ export const UnparsedBody = (): MethodDecorator =>
 /** Browsers of any site may use the web chat; every other route is for servers and our console. */
 const isForBrowsersAnywhere = (url: string): boolean => url.startsWith('/v1/chat/');
 
-/** Fastify that takes JSON of at most 256 KiB and nothing else, and carries the caller's trace on. */
+/** Fastify that takes JSON of at most 256 KiB (and forms, where they are signed), and carries the caller's trace on. */
 export class JsonAdapter extends FastifyAdapter {
   constructor() {
     super({
@@ -52,11 +54,40 @@ export class JsonAdapter extends FastifyAdapter {
         }
       },
     );
+    fastify.addContentTypeParser<Buffer>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer' },
+      (request, body, done) => {
+        const { unparsedBody } = request.routeOptions.config as RouteOptions;
+        // Forms are for providers that write them: a browser sends one to any site, unasked.
+        if (unparsedBody) done(null, body);
+        else done(new Problem('unsupported_media_type'));
+      },
+    );
+    this.traceRequests();
+  }
+
+  /** Each request is a step of its caller's trace. */
+  private traceRequests(): void {
+    const fastify = this.getInstance();
+    const spans = new WeakMap<object, OpenSpan>();
     // After the body has been read: a context begun earlier is lost in the socket's own events.
     fastify.addHook('preValidation', (request, _reply, done) => {
       const { traceparent } = request.headers;
-      const context = { traceparent: typeof traceparent === 'string' ? traceparent : undefined };
-      runInContext(context, () => asNobody(done));
+      const route = request.routeOptions.url ?? '';
+      const span = openSpan(`${request.method} ${route}`.trim(), {
+        kind: 'server',
+        traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+        attributes: { 'http.request.method': request.method, 'http.route': route },
+      });
+      spans.set(request, span);
+      span.run(() => asNobody(done));
+    });
+    fastify.addHook('onResponse', (request, { statusCode }, done) => {
+      const span = spans.get(request);
+      span?.set({ 'http.response.status_code': statusCode });
+      span?.end(statusCode >= 500 ? new Error(String(statusCode)) : undefined);
+      done();
     });
   }
 }

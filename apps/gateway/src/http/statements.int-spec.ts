@@ -91,6 +91,8 @@ test.each<[string, () => string, object?]>([
   ['returning', () => `/v1/conversations/${conversation}/return`, { json: {} }],
   ['handing off', () => `/v1/conversations/${conversation}/handoff`, { json: {} }],
   ['closing', () => `/v1/conversations/${conversation}/close`, { json: {} }],
+  ['figures of conversations', () => '/v1/statistics/conversations?use_cache=false'],
+  ['figures of the agent', () => '/v1/statistics/agent?use_cache=false'],
   ['listing locks', () => '/v1/operations/locks'],
 ])('%s takes at most five statements', async (_, path, call = {}) => {
   const forPlatform = path().startsWith('/v1/tenants');

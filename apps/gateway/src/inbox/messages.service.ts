@@ -114,7 +114,8 @@ export class MessagesService {
     state: MessageState,
     request: PageRequest,
   ): Promise<Page<Message>> {
-    const query = this.select(tenantId).andWhere('row.state = :state', { state });
+    // In the text, not a parameter: one plan serves all parameters, and none but this state's index.
+    const query = this.select(tenantId).andWhere(`row.state = '${state}'`);
     return this.page(query, newestFirst, request);
   }
 

@@ -1,5 +1,10 @@
 import { type MessageAudit, type MessageProgress } from '#conversations';
-import { InteractionEntity, MessageAnswerEntity, OutboxDeliveryEntity } from '#persistence';
+import {
+  InteractionEntity,
+  MessageAnswerEntity,
+  DeliveryReceiptEntity,
+  OutboxDeliveryEntity,
+} from '#persistence';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { insertReply } from '../../test/replies.js';
 import { ShopFloor, type Written } from '../../test/shop-floor.js';
@@ -133,6 +138,39 @@ describe('the audit of a message', () => {
     ]);
     const times = entries.map((entry) => Date.parse(entry.at));
     expect(times).toEqual(times.toSorted((one, other) => one - other));
+  });
+
+  test('tells what the provider said of the reply, and when it is tried again', async () => {
+    const written = await floor.write('ledger', 'one');
+    const replyId = await answer(written);
+    const { manager } = floor.database.source;
+    const { id: deliveryId, tenantId } = await manager.findOneByOrFail(OutboxDeliveryEntity, {
+      replyId,
+    });
+    const nextAttemptAt = new Date(Date.now() + 60_000);
+    const sentAt = new Date(Date.now() + 1000);
+    await manager.insert(DeliveryReceiptEntity, {
+      ...{ tenantId, deliveryId, part: 1, parts: 2, status: 'failed', sentAt },
+      ...{ providerMessageId: 'wamid.1', error: 'no such number', failedAt: sentAt },
+    });
+    await manager.update(
+      OutboxDeliveryEntity,
+      { replyId },
+      { state: 'pending', deliveredAt: null, lastError: 'slow down', nextAttemptAt },
+    );
+    const { entries } = await audit(written);
+    expect(entries.slice(-3)).toMatchObject([
+      { step: 'delivery.reported', by: 'provider', detail: { status: 'sent', part: 1, parts: 2 } },
+      {
+        step: 'delivery.reported',
+        detail: { status: 'failed', error: 'no such number', providerMessageId: 'wamid.1' },
+      },
+      {
+        step: 'delivery.due',
+        at: nextAttemptAt.toISOString(),
+        detail: { state: 'pending', attempts: 1, lastError: 'slow down' },
+      },
+    ]);
   });
 
   test('of one that is being answered ends with what is known', async () => {

@@ -1,37 +1,83 @@
-import { parseWebhookMessage, verifyWebhook, type WebhookHeaders } from '#channels';
+import { type ChannelAdapter, ChannelAdapters, type ProviderRequest } from '#channels';
 import { Problem } from '#contracts';
-import { Body, Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { Admissions, type Admission } from '../admissions/admissions.service.js';
+import { Body, Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import { Public } from '../auth/route-access.js';
-import { ChannelDirectory } from '../channels/channel-directory.js';
+import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { UnparsedBody } from '../http/json.adapter.js';
-import { parseJson } from '../http/json-body.js';
+import { InboundEvents } from './inbound-events.service.js';
 import { type WebhookRequest } from './webhook-metrics.js';
 
-/** Where providers deliver customers' messages. */
+/** What is used of Fastify's request. */
+interface HttpRequest extends WebhookRequest {
+  headers: ProviderRequest['headers'];
+  url: string;
+}
+
+interface HttpReply {
+  status(code: number): HttpReply;
+  type(contentType: string): HttpReply;
+}
+
+const searchOf = (url: string): string => {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start);
+};
+
+/** Where providers deliver customers' messages and what became of ours. */
 @Public()
 @Controller('v1/webhooks')
 export class WebhooksController {
   constructor(
     private readonly channels: ChannelDirectory,
-    private readonly admissions: Admissions,
+    private readonly adapters: ChannelAdapters,
+    private readonly events: InboundEvents,
   ) {}
+
+  /** A provider's check of the URL, for kinds whose providers make one. */
+  @Get(':channelId')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async confirm(
+    @Param('channelId') channelId: string,
+    @Req() request: HttpRequest,
+  ): Promise<string> {
+    const { channel, adapter } = await this.find(channelId, request);
+    if (adapter.confirm === undefined) throw new Problem('not_found');
+    return adapter.confirm(providerRequest(request, Buffer.alloc(0)), channel.connection);
+  }
 
   /** Nothing in the body is looked at before its signature holds. */
   @Post(':channelId')
-  @HttpCode(202)
   @UnparsedBody()
   async receive(
     @Param('channelId') channelId: string,
-    @Headers() headers: WebhookHeaders,
-    @Req() request: WebhookRequest,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
     @Body() body: Buffer = Buffer.alloc(0),
-  ): Promise<Admission> {
-    const channel = await this.channels.find(channelId, 'webhook');
-    request.channelKind = 'webhook';
-    if (channel.secret === null) throw new Problem('not_found');
-    const webhookId = verifyWebhook(channel.secret, body, headers);
-    const message = parseWebhookMessage(parseJson(body), webhookId);
-    return this.admissions.admit(channel, message);
+  ): Promise<string> {
+    const { channel, adapter } = await this.find(channelId, request);
+    const received = providerRequest(request, body);
+    adapter.verify(received, channel.connection);
+    const admitted = await this.events.take(channel, adapter, received);
+    const { status, contentType, body: answer } = adapter.acknowledge(admitted);
+    reply.status(status).type(contentType);
+    return answer;
+  }
+
+  private async find(
+    channelId: string,
+    request: HttpRequest,
+  ): Promise<{ channel: InboundChannel; adapter: ChannelAdapter }> {
+    const channel = await this.channels.find(channelId);
+    const adapter = this.adapters.forKind(channel.kind);
+    // Chats have routes of their own, for browsers.
+    if (adapter === undefined || channel.kind === 'web_chat') throw new Problem('not_found');
+    request.channelKind = channel.kind;
+    return { channel, adapter };
   }
 }
+
+const providerRequest = ({ headers, url }: HttpRequest, body: Buffer): ProviderRequest => ({
+  headers,
+  search: searchOf(url),
+  body,
+});

@@ -251,8 +251,9 @@ const refusals: Record<string, Refusal> = {
   },
   'that is a form': {
     request: () => ({ method: 'POST', body: new URLSearchParams({ text: 'hi' }) }),
-    status: 415,
-    code: 'unsupported_media_type',
+    // Twilio sends forms; whether one is trusted, its signature says.
+    status: 401,
+    code: 'unsigned',
   },
   'that is plain text': {
     request: () => ({ ...signed(message()), headers: { 'content-type': 'text/plain' } }),

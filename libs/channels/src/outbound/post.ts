@@ -1,10 +1,10 @@
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type OutboundGuard } from './outbound-guard.js';
 
-/** What of an answer's body is read, to keep the connection; beyond that the connection goes. */
+/** What of an answer's body is read; beyond that the connection goes. */
 const maxAnswerBytes = 64 * 1024;
 
 export interface PostOptions {
@@ -18,10 +18,29 @@ export interface PostOptions {
 
 /** `written`: the receiver may have read the request; otherwise it certainly has not. */
 export type PostResult =
-  | { kind: 'answered'; status: number; headers: IncomingHttpHeaders }
+  | { kind: 'answered'; status: number; headers: IncomingHttpHeaders; body: string }
   | { kind: 'unanswered'; written: boolean; error: string }
   | { kind: 'forbidden' }
   | { kind: 'withheld' };
+
+/**
+ * What the answer says; empty when it is too long or broke off, which takes nothing from its status.
+ */
+const bodyOf = async (response: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      // Leaving the loop early ends the connection.
+      if (bytes > maxAnswerBytes) return '';
+      chunks.push(chunk);
+    }
+  } catch {
+    return '';
+  }
+  return Buffer.concat(chunks).toString();
+};
 
 /** Calls back when bytes can be written at once: after DNS, connecting and the TLS handshake. */
 const onceConnected = (socket: Socket, write: () => void): void => {
@@ -42,12 +61,16 @@ export const post = (url: URL, options: PostOptions): Promise<PostResult> =>
   new Promise((resolve) => {
     const { guard, headers, body, signal, mayWrite } = options;
     let written = false;
-    const fail = (error: NodeJS.ErrnoException): void =>
+    let answered = false;
+    const fail = (error: NodeJS.ErrnoException): void => {
+      // The status is known, and is told with what there is of a body.
+      if (answered) return;
       resolve(
         error.message.includes('is not allowed')
           ? { kind: 'forbidden' }
           : { kind: 'unanswered', written, error: error.code ?? error.message },
       );
+    };
     // Not left to the request: one that waits for a connection does not tell until it has one.
     const onTimeout = (): void => fail(new Error('no answer in time'));
     signal.addEventListener('abort', onTimeout, { once: true });
@@ -62,14 +85,11 @@ export const post = (url: URL, options: PostOptions): Promise<PostResult> =>
       signal,
     });
     request.on('response', (response) => {
-      resolve({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers });
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > maxAnswerBytes) response.destroy();
-      });
-      // The answer is known; that its body broke off changes nothing.
-      response.on('error', () => undefined);
+      answered = true;
+      const { statusCode: status = 0, headers: answerHeaders } = response;
+      void bodyOf(response).then((text) =>
+        resolve({ kind: 'answered', status, headers: answerHeaders, body: text }),
+      );
     });
     request.on('error', fail);
     request.on('close', () => {

@@ -18,12 +18,37 @@ const single = (headers: WebhookHeaders, name: keyof WebhookHeaders): string => 
   return value;
 };
 
+const noSecret = new WebhookVerificationError('the channel has no secret');
+
+/** Each secret is tried, so that all the time tells is how many there are. */
+const verifyWithEach = (
+  secrets: readonly string[],
+  text: string,
+  headers: Record<string, string>,
+): WebhookVerificationError | undefined => {
+  const errors = secrets.map((secret) => {
+    try {
+      new Webhook(secret).verify(text, headers, { jsonParse: false });
+      return undefined;
+    } catch (error) {
+      if (error instanceof WebhookVerificationError) return error;
+      throw error;
+    }
+  });
+  return errors.includes(undefined) ? undefined : (errors[0] ?? noSecret);
+};
+
 /**
  * Checks a Standard Webhooks signature over the raw body, in constant time (the library's).
+ * @param secrets active ones: one of them must have signed
  * @returns the `webhook-id`
  * @throws Problem `unsigned` or `stale` (more than five minutes off)
  */
-export const verifyWebhook = (secret: string, rawBody: Buffer, headers: WebhookHeaders): string => {
+export const verifyWebhook = (
+  secrets: readonly string[],
+  rawBody: Buffer,
+  headers: WebhookHeaders,
+): string => {
   const id = single(headers, 'webhook-id');
   const timestamp = single(headers, 'webhook-timestamp');
   const signature = single(headers, 'webhook-signature');
@@ -35,26 +60,18 @@ export const verifyWebhook = (secret: string, rawBody: Buffer, headers: WebhookH
       errors: [{ field: 'webhook-timestamp', detail: 'must be seconds since 1970' }],
     });
   }
-  try {
-    new Webhook(secret).verify(
-      rawBody.toString(),
-      {
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': signature,
-      },
-      { jsonParse: false },
-    );
-  } catch (error) {
-    if (!(error instanceof WebhookVerificationError)) throw error;
-    if (error.message.startsWith('Message timestamp')) {
-      throw new Problem('stale', 'webhook-timestamp is more than five minutes off', {
-        errors: [{ field: 'webhook-timestamp', detail: 'is more than five minutes off' }],
-      });
-    }
-    throw new Problem('unsigned', 'no signature matches', {
-      errors: [{ field: 'webhook-signature', detail: 'does not match' }],
+  const error = verifyWithEach(secrets, rawBody.toString(), {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signature,
+  });
+  if (error === undefined) return id;
+  if (error.message.startsWith('Message timestamp')) {
+    throw new Problem('stale', 'webhook-timestamp is more than five minutes off', {
+      errors: [{ field: 'webhook-timestamp', detail: 'is more than five minutes off' }],
     });
   }
-  return id;
+  throw new Problem('unsigned', 'no signature matches', {
+    errors: [{ field: 'webhook-signature', detail: 'does not match' }],
+  });
 };

@@ -3,10 +3,11 @@ export interface AuditStep {
   at: string;
   /**
    * `received`, `turn`, `replied`, `delivery.attempted`, `delivery.delivered` (`failed`,
-   * `unconfirmed`), or an operator's or worker's action, such as `message.replayed`.
+   * `unconfirmed`), `delivery.reported` and `delivery.settled` (what the provider said), `delivery.due`
+   * (the next attempt, which is yet to come), or an operator's or worker's action, such as `message.replayed`.
    */
   step: string;
-  /** `channel:<id>`, `worker:<id>`, `key:<id>`, `cli`; null: not recorded. */
+  /** `channel:<id>`, `worker:<id>`, `key:<id>`, `provider`, `cli`; null: not recorded. */
   by: string | null;
   detail: object;
 }

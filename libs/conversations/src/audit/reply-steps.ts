@@ -2,6 +2,15 @@ import { type DeliveryAttempt, type DeliveryState } from '#persistence';
 import { type DataSource } from 'typeorm';
 import { type AuditStep } from './audit-step.js';
 
+/** What the provider said of one part of a reply, and when. */
+interface Receipt {
+  part: number;
+  parts: number;
+  providerMessageId: string | null;
+  error: string | null;
+  at: Partial<Record<'queued' | 'sent' | 'failed' | 'delivered' | 'read', string>>;
+}
+
 /** A reply with its turn and its delivery; an operator's has no turn. */
 export interface ReplyRow {
   replyId: string;
@@ -21,6 +30,9 @@ export interface ReplyRow {
   lastError: string | null;
   history: DeliveryAttempt[] | null;
   deliveredAt: Date | null;
+  attempts: number | null;
+  nextAttemptAt: Date | null;
+  receipts: Receipt[];
 }
 
 /** `$1` tenant, `$2` replies. */
@@ -40,7 +52,15 @@ const statement = `
       'intents', intents, 'sources', sources, 'sqlStatements', sql_statements,
       'cacheHits', cache_hits, 'cacheMisses', cache_misses, 'traceId', trace_id) END AS turn,
     delivery.id AS "deliveryId", delivery.state AS "deliveryState", delivery.guarantee,
-    delivery.last_error AS "lastError", delivery.history, delivery.delivered_at AS "deliveredAt"
+    delivery.last_error AS "lastError", delivery.history, delivery.delivered_at AS "deliveredAt",
+    delivery.attempts, delivery.next_attempt_at AS "nextAttemptAt",
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('part', part, 'parts', parts,
+        'providerMessageId', provider_message_id, 'error', error,
+        'at', jsonb_strip_nulls(jsonb_build_object('queued', queued_at, 'sent', sent_at,
+          'failed', failed_at, 'delivered', receipt.delivered_at, 'read', read_at)))
+        ORDER BY part), '[]')
+      FROM delivery_receipt AS receipt
+      WHERE receipt.tenant_id = $1 AND receipt.delivery_id = delivery.id) AS receipts
   FROM message AS reply
     LEFT JOIN interaction ON (interaction.tenant_id, interaction.reply_id) = ($1, reply.id)
     LEFT JOIN outbox_delivery AS delivery
@@ -83,16 +103,45 @@ const turnSteps = ({ replyId, decidedAt, turn }: ReplyRow): AuditStep[] => {
   ];
 };
 
+/** What is to happen to a reply that is still on its way, and why it is not over. */
+const nextSteps = ({
+  replyId,
+  deliveryId,
+  deliveryState: state,
+  attempts,
+  lastError,
+  nextAttemptAt,
+}: ReplyRow): AuditStep[] => {
+  if (nextAttemptAt === null) return [];
+  const detail = { replyId, deliveryId, state, attempts, ...(lastError && { lastError }) };
+  return [{ at: nextAttemptAt.toISOString(), step: 'delivery.due', by: null, detail }];
+};
+
+/** Each thing the provider said of each part. */
+const receiptSteps = ({ replyId, deliveryId, receipts }: ReplyRow): AuditStep[] =>
+  receipts.flatMap(({ at, part, parts, providerMessageId, error }) =>
+    Object.entries(at).map(([status, time]) => ({
+      at: new Date(time).toISOString(),
+      step: 'delivery.reported',
+      by: 'provider',
+      detail: {
+        ...{ replyId, deliveryId, status, part, parts, providerMessageId },
+        ...(status === 'failed' && error && { error }),
+      },
+    })),
+  );
+
 const deliverySteps = (row: ReplyRow): AuditStep[] => {
   const { replyId, deliveryId, deliveryState, lastError, history, guarantee } = row;
   const attempts = (history ?? []).map(({ at, by, outcome, error }, index) => ({
     at: new Date(at).toISOString(),
-    step: 'delivery.attempted',
-    by: `worker:${by}`,
+    // A callback settled what no attempt had.
+    step: by === 'callback' ? 'delivery.settled' : 'delivery.attempted',
+    by: by === 'callback' ? 'provider' : `worker:${by}`,
     detail: { replyId, deliveryId, attempt: index + 1, outcome, ...(error && { error }) },
   }));
   const at = endOf(row);
-  if (at === null) return attempts;
+  if (at === null) return [...attempts, ...nextSteps(row)];
   const detail = { replyId, deliveryId, guarantee, ...(lastError && { lastError }) };
   const by = attempts.at(-1)?.by ?? null;
   const over = { at: new Date(at).toISOString(), step: `delivery.${deliveryState}`, by, detail };
@@ -109,5 +158,5 @@ export const replySteps = (row: ReplyRow): AuditStep[] => {
     by: turn[0]?.by ?? null,
     detail: { replyId, author, sequence, answers },
   };
-  return [...turn, replied, ...deliverySteps(row)];
+  return [...turn, replied, ...receiptSteps(row), ...deliverySteps(row)];
 };

@@ -21,6 +21,7 @@ const familyTtlMs = (environment: Environment): Record<string, number> => {
     knowledge: environment.CACHE_TTL_KNOWLEDGE_S,
     knowledge_lists: environment.CACHE_TTL_KNOWLEDGE_S,
     query: environment.CACHE_TTL_QUERY_S,
+    query_embeddings: environment.CACHE_TTL_EMBEDDINGS_S,
     agent_config: environment.CACHE_TTL_AGENT_CONFIG_S,
     channels: environment.CACHE_TTL_CHANNELS_S,
     api_keys: environment.CACHE_TTL_API_KEYS_S,

@@ -7,6 +7,7 @@ import {
   PrimaryColumn,
   UpdateDateColumn,
 } from 'typeorm';
+import { bigintAsNumber, numericAsNumber } from './columns.js';
 import { type NewMessagePolicy } from './channel.entity.js';
 import { TenantEntity } from './tenant.entity.js';
 
@@ -14,6 +15,10 @@ import { TenantEntity } from './tenant.entity.js';
 export type BusinessHours = Partial<
   Record<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun', { open: string; close: string }>
 >;
+
+/** Besides being asked for a human: what a tenant may leave to its agent all the same. */
+export const handoffRules = ['legal_threat', 'distress'] as const;
+export type HandoffRule = (typeof handoffRules)[number];
 
 /** A tenant's persona, model, thresholds and handoff rules. */
 @Entity('agent_configuration')
@@ -23,6 +28,11 @@ export type BusinessHours = Partial<
 @Check(
   'agent_configuration_max_low_confidence_turns',
   `"max_low_confidence_turns" BETWEEN 1 AND 20`,
+)
+@Check('agent_configuration_budgets', `LEAST("daily_token_budget", "daily_cost_budget_usd") >= 0`)
+@Check(
+  'agent_configuration_handoff_rules',
+  `"handoff_rules" <@ ARRAY['legal_threat', 'distress']::text[]`,
 )
 @Check('agent_configuration_turn_window', `"turn_window_ms" BETWEEN 0 AND 60000`)
 @Check('agent_configuration_new_message_policy', `"new_message_policy" IN ('queue', 'supersede')`)
@@ -46,6 +56,19 @@ export class AgentConfigurationEntity {
   @Column('text', { array: true, default: '{}' })
   fallbackModels!: string[];
 
+  /** Tokens a day (UTC) that models may use, prompt and completion together; null: no limit. */
+  @Column('bigint', { nullable: true, transformer: bigintAsNumber })
+  dailyTokenBudget!: number | null;
+
+  /** US dollars a day (UTC) that models may cost; null: no limit. */
+  @Column('numeric', {
+    precision: 14,
+    scale: 8,
+    nullable: true,
+    transformer: numericAsNumber,
+  })
+  dailyCostBudgetUsd!: number | null;
+
   @Column('double precision', { default: () => '0.2' })
   temperature!: number;
 
@@ -57,6 +80,9 @@ export class AgentConfigurationEntity {
 
   @Column('integer', { default: 3 })
   maxLowConfidenceTurns!: number;
+
+  @Column('text', { array: true, default: '{legal_threat,distress}' })
+  handoffRules!: HandoffRule[];
 
   @Column('text', { array: true, default: '{}' })
   handoffTopics!: string[];

@@ -11,8 +11,8 @@ import {
 } from 'typeorm';
 import { TenantEntity } from './tenant.entity.js';
 
-export const channelKinds = ['webhook', 'web_chat', 'whatsapp_cloud', 'twilio'] as const;
-export type ChannelKind = (typeof channelKinds)[number];
+/** The kinds are those of the installed adapters. */
+export type ChannelKind = string;
 
 export const messagePolicies = ['queue', 'supersede'] as const;
 /** What happens when a message arrives while the agent answers: answered next, or merged. */
@@ -29,7 +29,7 @@ export type DeliveryGuarantee = (typeof deliveryGuarantees)[number];
 /** One connection of a tenant to a provider. */
 @Entity('channel')
 @Index('channel_id_unique', ['id'], { unique: true })
-@Check('channel_kind', `"kind" IN ('webhook', 'web_chat', 'whatsapp_cloud', 'twilio')`)
+@Check('channel_kind', `"kind" ~ '^[a-z][a-z0-9_]{0,49}$'`)
 @Check(
   'channel_webhook_is_complete',
   `"kind" <> 'webhook' OR ("secret_sealed" IS NOT NULL AND "delivery_url" IS NOT NULL)`,
@@ -61,9 +61,13 @@ export class ChannelEntity {
   @Column('text', { nullable: true })
   deliveryUrl!: string | null;
 
-  /** The signing secret, sealed by SecretBox. */
+  /** The signing secrets or the credentials, as the adapter reads them, sealed by SecretBox. */
   @Column('bytea', { nullable: true })
   secretSealed!: Buffer | null;
+
+  /** What its adapter needs to know that is no secret. */
+  @Column('jsonb', { default: {} })
+  settings!: object;
 
   /** Milliseconds; null: the agent configuration's. */
   @Column('integer', { nullable: true })

@@ -8,10 +8,12 @@ import { ConversationEntity } from './conversation.entity.js';
 import { CustomerIdentityEntity } from './customer-identity.entity.js';
 import { CustomerEntity } from './customer.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
+import { DeliveryReceiptEntity } from './delivery-receipt.entity.js';
 import { InteractionEntity } from './interaction.entity.js';
 import { KnowledgeEntryEntity } from './knowledge-entry.entity.js';
 import { MessageAnswerEntity } from './message-answer.entity.js';
 import { MessageEntity } from './message.entity.js';
+import { ModelSpendEntity } from './model-spend.entity.js';
 import { OutboxDeliveryEntity } from './outbox-delivery.entity.js';
 import { ProductEntity, ProductVariantEntity } from './product.entity.js';
 import { RecentFingerprintEntity } from './recent-fingerprint.entity.js';
@@ -28,11 +30,13 @@ export const entities = [
   ConversationEntity,
   CustomerIdentityEntity,
   CustomerEntity,
+  DeliveryReceiptEntity,
   IdempotencyRecordEntity,
   InteractionEntity,
   KnowledgeEntryEntity,
   MessageAnswerEntity,
   MessageEntity,
+  ModelSpendEntity,
   OutboxDeliveryEntity,
   ProductEntity,
   ProductVariantEntity,

@@ -1,6 +1,6 @@
 import { type Source } from '#contracts';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { bigintAsNumber } from './columns.js';
+import { bigintAsNumber, numericAsNumber } from './columns.js';
 import { ConversationEntity } from './conversation.entity.js';
 import { MessageEntity } from './message.entity.js';
 
@@ -11,6 +11,7 @@ import { MessageEntity } from './message.entity.js';
 @Index('interaction_reply_unique', ['tenantId', 'replyId'], { unique: true })
 @Check('interaction_confidence', `"confidence" BETWEEN 0 AND 1`)
 @Check('interaction_handoff_has_reason', `"handoff" = ("handoff_reason" IS NOT NULL)`)
+@Check('interaction_cached_tokens', `"cached_prompt_tokens" BETWEEN 0 AND "prompt_tokens"`)
 @Check(
   'interaction_counts',
   `LEAST("prompt_tokens", "completion_tokens", "processing_ms", "sql_statements", "cache_hits", "cache_misses") >= 0 AND "cost_usd" >= 0`,
@@ -34,13 +35,17 @@ export class InteractionEntity {
   @Column('integer')
   promptTokens!: number;
 
+  /** Those of `promptTokens` that the provider had cached. */
+  @Column('integer', { default: 0 })
+  cachedPromptTokens!: number;
+
   @Column('integer')
   completionTokens!: number;
 
   @Column('numeric', {
     precision: 14,
     scale: 8,
-    transformer: { to: (value: number) => value, from: Number },
+    transformer: numericAsNumber,
   })
   costUsd!: number;
 

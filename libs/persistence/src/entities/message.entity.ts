@@ -30,6 +30,9 @@ export interface Attachment {
 @Index('message_inbound_unique', ['tenantId', 'channelId', 'providerMessageId'], { unique: true })
 @Index('message_sequence_unique', ['tenantId', 'conversationId', 'sequence'], { unique: true })
 @Index('message_failed_index', ['createdAt'], { where: `(state = 'failed'::text)` })
+@Index('message_state_index', ['tenantId', 'state', 'id'], {
+  where: `(state = ANY (ARRAY['failed'::text, 'handed_off'::text, 'discarded'::text]))`,
+})
 @Check('message_author', `"author" IN ('customer', 'agent', 'operator')`)
 @Check('message_state', `"state" IN ('received', 'completed', 'failed', 'handed_off', 'discarded')`)
 @Check(

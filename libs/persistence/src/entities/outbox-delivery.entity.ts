@@ -88,6 +88,10 @@ export class OutboxDeliveryEntity {
   @Column('jsonb', { default: [] })
   history!: DeliveryAttempt[];
 
+  /** Free text came after the provider's window: the channel's template is sent instead. */
+  @Column('boolean', { default: false })
+  useTemplate!: boolean;
+
   @Column('text', { nullable: true })
   lastError!: string | null;
 

@@ -5,6 +5,23 @@ import { currentLedger } from './ledger.js';
 const control =
   /^\s*(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET TRANSACTION|FETCH|CLOSE)\b/i;
 
+/** Told of every statement that succeeded, in the work it was part of; values are left out. */
+export type StatementReporter = (statement: string, milliseconds: number) => void;
+
+let reporter: StatementReporter | undefined;
+
+/**
+ * Says who is told of the statements of this process, such as a tracer; of control, nobody is.
+ * @returns what goes back to how it was
+ */
+export const reportStatements = (next: StatementReporter): (() => void) => {
+  const previous = reporter;
+  reporter = next;
+  return () => {
+    reporter = previous;
+  };
+};
+
 export interface LedgerLoggerOptions {
   /** Told of failed statements; parameters are left out: they hold customers' words. */
   onError?: (error: Error, statement: string) => void;
@@ -24,7 +41,9 @@ export class LedgerLogger implements Logger {
 
   /** Called for every statement that succeeds, when `maxQueryExecutionTime` is below any time. */
   logQuerySlow(milliseconds: number, statement: string): void {
-    if (!control.test(statement)) currentLedger()?.time(statement, milliseconds);
+    if (control.test(statement)) return;
+    currentLedger()?.time(statement, milliseconds);
+    reporter?.(statement, milliseconds);
   }
 
   logQueryError(error: string | Error, statement: string): void {

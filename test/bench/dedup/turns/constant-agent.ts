@@ -11,6 +11,7 @@ const answer: Answer = {
   handoffReason: null,
   model: 'constant',
   promptTokens: 0,
+  cachedPromptTokens: 0,
   completionTokens: 0,
   costUsd: 0,
 };

@@ -4,7 +4,7 @@ import { type TurnJob, turnsQueue } from '#contracts';
 import { LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { getQueueToken } from '@nestjs/bull';
-import { type INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -51,10 +51,10 @@ export class TurnsInProcess implements AsyncDisposable {
 
   private constructor(
     private readonly gateway: INestApplicationContext,
-    private readonly worker: INestApplicationContext,
+    private readonly agentWorker: INestApplicationContext,
   ) {
-    for (const app of [gateway, worker]) this.countStatements(app.get(DataSource));
-    const queue = worker.get<Queue<TurnJob>>(getQueueToken(turnsQueue), { strict: false });
+    for (const database of this.databases) this.countStatements(database);
+    const queue = agentWorker.get<Queue<TurnJob>>(getQueueToken(turnsQueue), { strict: false });
     queue.on('completed', () => {
       if (--this.open === 0) this.finished();
     });
@@ -62,6 +62,16 @@ export class TurnsInProcess implements AsyncDisposable {
 
   static async start(environment: Environment): Promise<TurnsInProcess> {
     return new TurnsInProcess(await startGateway(environment), await startWorker(environment));
+  }
+
+  /** The gateway's and the worker's. */
+  get databases(): DataSource[] {
+    return [this.gateway, this.agentWorker].map((app) => app.get(DataSource));
+  }
+
+  /** A service of the worker. */
+  worker<Service>(type: Type<Service>): Service {
+    return this.agentWorker.get(type, { strict: false });
   }
 
   /** Admits the messages, from as many callers, and resolves when all were answered and delivered. */
@@ -78,12 +88,12 @@ export class TurnsInProcess implements AsyncDisposable {
     };
     await Promise.all([finished, ...Array.from({ length: callers }, call)]);
     // What the sweeper took: its wake-up found the conversation busy, and completed at once.
-    await this.worker.get(TurnRunner, { strict: false }).idle();
+    await this.worker(TurnRunner).idle();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.gateway.close();
-    await this.worker.close();
+    await this.agentWorker.close();
   }
 
   private countStatements(source: DataSource): void {

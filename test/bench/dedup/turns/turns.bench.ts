@@ -8,6 +8,7 @@ import { inRounds } from '../../harness/rounds.js';
 import { median } from '../../harness/statistics.js';
 import { type BenchOptions } from '../../options.js';
 import { BareBull } from './bare-bull.js';
+import { StoredJobs } from './stored-jobs.js';
 import { TurnsInProcess } from './turns-in-process.js';
 
 const concurrency = 16;
@@ -66,17 +67,28 @@ export const benchTurns = async (
     WORKER_CONCURRENCY: String(concurrency),
   });
   await using receiver = new BenchProcess(new URL('./instant-receiver.js', import.meta.url));
+  const deliveryUrl = await receiver.next<string>();
   const { tenantId, channelId } = await prepareChannel(
     databaseUrl,
-    await receiver.next<string>(),
+    deliveryUrl,
     environment.ENCRYPTION_KEYS,
   );
-  await using bull = new BareBull(servers.redisUrl, concurrency);
+  await using bull = new BareBull('bare', servers.redisUrl, concurrency);
+  await using jobs = await StoredJobs.open(
+    await servers.createDatabase(),
+    deliveryUrl,
+    concurrency,
+  );
+  await using storing = new BareBull('storing', servers.redisUrl, concurrency, jobs);
   await using turns = await TurnsInProcess.start(environment);
 
   const runBull = async (): Promise<Sample> => ({
     perSecond: await timed(count, () => bull.run(count, concurrency)),
     statements: 0,
+  });
+  const runStoring = async (): Promise<Sample> => ({
+    perSecond: await timed(count, () => storing.run(count, concurrency)),
+    statements: 4,
   });
   const runTurns = async (): Promise<Sample> => {
     const messages = messagesOf(count);
@@ -86,16 +98,19 @@ export const benchTurns = async (
     return { perSecond, statements: (turns.statements - before) / count };
   };
   // The first time is to warm up.
-  await inRounds([runBull, runTurns], 1, (run) => run());
+  const runs = [runBull, runStoring, runTurns];
+  await inRounds(runs, 1, (run) => run());
   await analyze(databaseUrl);
-  const samples = await inRounds([runBull, runTurns], rounds, (run) => run());
+  const samples = await inRounds(runs, rounds, (run) => run());
   await checkDelivered(databaseUrl, count * (rounds + 1));
 
   const ofBull = samples.get(runBull) ?? [];
+  const ofStoring = samples.get(runStoring) ?? [];
   const ofTurns = samples.get(runTurns) ?? [];
-  const share = median(
-    ofTurns.map(({ perSecond }, round) => perSecond / (ofBull[round]?.perSecond ?? Number.NaN)),
-  );
+  const shareOf = (others: readonly Sample[]): number =>
+    median(
+      ofTurns.map(({ perSecond }, round) => perSecond / (others[round]?.perSecond ?? Number.NaN)),
+    );
   const row = (name: string, own: readonly Sample[]): Section['rows'][number] => ({
     name,
     figures: {
@@ -108,9 +123,13 @@ export const benchTurns = async (
       title: `A message admitted, turned, committed, delivered and recorded (${count} at concurrency ${concurrency})`,
       rows: [
         row('bare Bull, add and process nothing', ofBull),
+        row('Bull, four statements of one row and a POST', ofStoring),
         row('Tulia, answer at once', ofTurns),
       ],
-      targets: [atLeast('throughput / bare Bull', targetShare, share)],
+      targets: [
+        atLeast('throughput / bare Bull', targetShare, shareOf(ofBull)),
+        atLeast('throughput / Bull that stores and posts', targetShare, shareOf(ofStoring)),
+      ],
     },
   ];
 };

@@ -17,7 +17,7 @@ server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request
 });
 server.post('/', async (request, reply) => {
   const body = request.body as Buffer;
-  verifyWebhook(secret, body, request.headers as WebhookHeaders);
+  verifyWebhook([secret], body, request.headers as WebhookHeaders);
   const { messageId } = JSON.parse(body.toString()) as { messageId: string };
   const insert = 'INSERT INTO floor VALUES ($1, $2) ON CONFLICT DO NOTHING';
   await pool.query(insert, [messageId, body.toString()]);
