@@ -6,6 +6,7 @@ import { locksCommand } from './commands/locks.command.js';
 import { messagesCommand } from './commands/messages.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { reconcileCommand } from './commands/reconcile.command.js';
+import { secretsCommand } from './commands/secrets.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { statisticsCommand } from './commands/statistics.command.js';
 import { tenantsCommand } from './commands/tenants.command.js';
@@ -16,6 +17,7 @@ const program = new Command('tulia')
   .addCommand(seedCommand())
   .addCommand(tenantsCommand())
   .addCommand(keysCommand())
+  .addCommand(secretsCommand())
   .addCommand(messagesCommand())
   .addCommand(locksCommand())
   .addCommand(cacheCommand())
