@@ -17,6 +17,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -46,6 +47,7 @@ export class GatewayModule {
         ...gatewayCaching(),
         gatewayDedup(),
         MetricsModule,
+        RateLimitsModule,
         AuthModule,
         WebhooksModule,
         ChatModule,

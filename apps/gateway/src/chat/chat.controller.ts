@@ -5,6 +5,7 @@ import {
   Controller,
   Headers,
   HttpCode,
+  Ip,
   type MessageEvent,
   Param,
   Post,
@@ -16,6 +17,7 @@ import { z } from 'zod';
 import { Admissions, type Admission } from '../admissions/admissions.service.js';
 import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
+import { RateLimits } from '../rate-limits/rate-limits.service.js';
 import { ChatStreams } from './chat-streams.service.js';
 
 const streamQuery = z.object({ sessionId: chatSessionId });
@@ -32,12 +34,17 @@ export class ChatController {
     private readonly channels: ChannelDirectory,
     private readonly admissions: Admissions,
     private readonly streams: ChatStreams,
+    private readonly limits: RateLimits,
   ) {}
 
   @Post(':channelId/messages')
   @HttpCode(202)
-  async receive(@Param('channelId') channelId: string, @Body() body: unknown): Promise<Admission> {
-    const channel = await this.chatChannel(channelId);
+  async receive(
+    @Param('channelId') channelId: string,
+    @Ip() address: string,
+    @Body() body: unknown,
+  ): Promise<Admission> {
+    const channel = await this.chatChannel(channelId, address);
     return this.admissions.admit(channel, parseChatMessage(body));
   }
 
@@ -45,17 +52,20 @@ export class ChatController {
   @Sse(':channelId/stream')
   async stream(
     @Param('channelId') channelId: string,
+    @Ip() address: string,
     @Query({ schema: streamQuery }) { sessionId }: z.output<typeof streamQuery>,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const { tenantId, id } = await this.chatChannel(channelId);
+    const { tenantId, id } = await this.chatChannel(channelId, address);
     const session = { tenantId, channelId: id, sessionId };
     return this.streams.stream(session, lastSequence(lastEventId));
   }
 
-  private async chatChannel(id: string): Promise<InboundChannel> {
+  private async chatChannel(id: string, address: string): Promise<InboundChannel> {
+    await this.limits.count('address', address);
     const channel = await this.channels.find(id);
     if (channel.kind !== 'web_chat') throw new Problem('not_found');
+    await this.limits.count('channel', channel.id);
     return channel;
   }
 }

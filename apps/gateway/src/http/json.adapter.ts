@@ -1,6 +1,7 @@
 import { parseJson, Problem } from '#contracts';
 import { type OpenSpan, openSpan } from '#observability';
 import { asNobody } from '#persistence';
+import helmet from '@fastify/helmet';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
@@ -20,8 +21,10 @@ const isForBrowsersAnywhere = (url: string): boolean => url.startsWith('/v1/chat
 
 /** Fastify that takes JSON of at most 256 KiB (and forms, where they are signed), and carries the caller's trace on. */
 export class JsonAdapter extends FastifyAdapter {
-  constructor() {
+  /** @param trustedProxies whose `X-Forwarded-For` is believed: addresses and CIDRs */
+  constructor(trustedProxies: readonly string[] = []) {
     super({
+      trustProxy: trustedProxies.length > 0 && [...trustedProxies],
       bodyLimit: maxBodyBytes,
       // A client that sends its request byte by byte holds a connection this long at most.
       requestTimeout: 30_000,
@@ -30,6 +33,14 @@ export class JsonAdapter extends FastifyAdapter {
         sendProblem(reply as Reply, asProblem(error));
       },
       clientErrorHandler: hangUp,
+    });
+    // Answers are data: a page among them brings its own, wider policy.
+    void this.getInstance().register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
     });
     this.enableCors({
       delegator: (request: { url: string }, done: (error: null, options: object) => void) => {

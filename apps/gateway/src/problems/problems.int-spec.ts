@@ -109,3 +109,11 @@ test('what is no HTTP is answered and hung up on', async () => {
   });
   expect(answer).toMatch(/^HTTP\/1\.1 400.*application\/problem\+json.*"code":"malformed"/s);
 });
+
+test('answers, refusals among them, cannot be framed, sniffed or run as a page', async () => {
+  const { headers } = await fetch(`${url}/v1/conversations`);
+  expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  expect(headers.get('strict-transport-security')).toContain('max-age=');
+});
