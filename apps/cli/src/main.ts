@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { cacheCommand } from './commands/cache.command.js';
+import { customersCommand } from './commands/customers.command.js';
 import { docsCommand } from './commands/docs.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { locksCommand } from './commands/locks.command.js';
@@ -18,6 +19,7 @@ const program = new Command('tulia')
   .addCommand(tenantsCommand())
   .addCommand(keysCommand())
   .addCommand(secretsCommand())
+  .addCommand(customersCommand())
   .addCommand(messagesCommand())
   .addCommand(locksCommand())
   .addCommand(cacheCommand())

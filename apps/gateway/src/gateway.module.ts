@@ -5,11 +5,13 @@ import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AgentModule } from './agent/agent.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { gatewayCaching } from './caching/gateway-caching.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatModule } from './chat/chat.module.js';
+import { CustomersModule } from './customers/customers.module.js';
 import { InputPipe } from './http/input.pipe.js';
 import { gatewayDedup } from './idempotency/gateway-dedup.js';
 import { InboxModule } from './inbox/inbox.module.js';
@@ -57,6 +59,8 @@ export class GatewayModule {
         AgentModule,
         CatalogModule,
         InboxModule,
+        CustomersModule,
+        AuditModule,
         MessagesModule,
         StatisticsModule,
         OperationsModule,
