@@ -119,6 +119,23 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
   ...catalogRoutes('products'),
   ...catalogRoutes('services'),
   ...catalogRoutes('knowledge'),
+  'POST /v1/keys/:id/rotate': ofAThing(
+    ['owner'],
+    201,
+    async (world) => `/v1/keys/${await world.key()}/rotate`,
+    {},
+  ),
+  'GET /v1/audit': ofTheCaller(['owner'], 200, '/v1/audit'),
+  'GET /v1/customers/:id/export': ofAThing(
+    ['owner'],
+    200,
+    async (world) => `/v1/customers/${await world.customer()}/export`,
+  ),
+  'DELETE /v1/customers/:id': ofAThing(
+    ['owner'],
+    200,
+    async (world) => `/v1/customers/${await world.customer()}`,
+  ),
   'GET /v1/conversations': ofTheCaller(members, 200, '/v1/conversations'),
   'GET /v1/conversations/:id': ofAThing(members, 200, inConversation()),
   'GET /v1/conversations/:id/messages': ofAThing(members, 200, inConversation('/messages')),

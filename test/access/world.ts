@@ -79,6 +79,14 @@ export class World {
     return (await this.message()).conversationId;
   }
 
+  async customer(): Promise<string> {
+    const { body } = await this.gateway.call<{ customer: { id: string } }>(
+      `/v1/conversations/${await this.conversation()}`,
+      { key: this.shops.ours.owner },
+    );
+    return body.customer.id;
+  }
+
   /** @returns the id of a message that could not be answered */
   async failedMessage(): Promise<string> {
     const { messageId, conversationId } = await this.message();

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { cacheCommand } from './commands/cache.command.js';
+import { customersCommand } from './commands/customers.command.js';
 import { docsCommand } from './commands/docs.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { locksCommand } from './commands/locks.command.js';
 import { messagesCommand } from './commands/messages.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { reconcileCommand } from './commands/reconcile.command.js';
+import { secretsCommand } from './commands/secrets.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { statisticsCommand } from './commands/statistics.command.js';
 import { tenantsCommand } from './commands/tenants.command.js';
@@ -16,6 +18,8 @@ const program = new Command('tulia')
   .addCommand(seedCommand())
   .addCommand(tenantsCommand())
   .addCommand(keysCommand())
+  .addCommand(secretsCommand())
+  .addCommand(customersCommand())
   .addCommand(messagesCommand())
   .addCommand(locksCommand())
   .addCommand(cacheCommand())

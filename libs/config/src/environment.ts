@@ -10,6 +10,15 @@ const milliseconds = (
 const seconds = (fallback: number, description: string): z.ZodType<number> =>
   z.coerce.number().int().min(0).default(fallback).describe(description);
 
+const perMinute = (fallback: number, who: string): z.ZodType<number> =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(fallback)
+    .describe(`Requests a minute of ${who}, over all replicas; 0: no limit`);
+
 /** Half a day at most: changes are remembered for a day (see libs/changes). */
 const cacheSeconds = (fallback: number, what: string): z.ZodType<number> =>
   z.coerce
@@ -207,6 +216,12 @@ export const environmentSchema = z.object({
     .transform((value) => value.split(',').map((key) => key.trim()))
     .pipe(z.array(z.string().regex(encryptionKey, 'must be name:base64 of 32 bytes')).min(1))
     .describe('Comma-separated name:base64 of 32 bytes; the first one seals, all of them open'),
+  RATE_LIMIT_KEY: perMinute(60_000, 'an API key'),
+  RATE_LIMIT_CHANNEL: perMinute(120_000, 'a channel, by its provider or its chats'),
+  RATE_LIMIT_ADDRESS: perMinute(6000, 'an IP address in web chats or with keys that do not hold'),
+  TRUSTED_PROXIES: list.describe(
+    'Addresses or CIDRs of our own proxies, whose X-Forwarded-For tells the IP address; default: none',
+  ),
   OUTBOUND_ALLOW_HOSTS: list.describe(
     'Private hosts or CIDRs that deliveries may reach all the same, such as 127.0.0.1',
   ),

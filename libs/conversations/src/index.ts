@@ -5,6 +5,8 @@ export { close } from './changes/close.js';
 export { handOff } from './changes/hand-off.js';
 export { reply } from './changes/reply.js';
 export { returnToBot } from './changes/return-to-bot.js';
+export { type CustomerData, customerData } from './customers/customer-data.js';
+export { eraseCustomer, type Erasure } from './customers/erase-customer.js';
 export { heldTurns, type HeldTurn } from './locks/held-turns.js';
 export { type ReleasedTurn, releaseTurn } from './locks/release-turn.js';
 export { messageState, type MessageProgress } from './messages/message-state.js';

@@ -10,7 +10,7 @@ import { Readiness } from './readiness.js';
 import { startTracing } from './tracing/start-tracing.js';
 
 export interface ServiceOptions {
-  adapter?: () => FastifyAdapter;
+  adapter?: (environment: Environment) => FastifyAdapter;
   /** Before listening: connect microservices, set limits. */
   configure?: (app: NestFastifyApplication, environment: Environment) => Promise<void> | void;
   /** How long running work may take to finish after SIGTERM, in milliseconds; 15,000 by default. */
@@ -72,7 +72,7 @@ export const startService = async (
   const stopTracing = startTracing(name, environment);
   const app = await NestFactory.create<NestFastifyApplication>(
     moduleFor(environment),
-    options.adapter?.() ?? new FastifyAdapter(),
+    options.adapter?.(environment) ?? new FastifyAdapter(),
     { bufferLogs: true, rawBody: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));

@@ -1,8 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
-import { PreparingClient } from './preparing-client.js';
+import { type DatabaseAccess } from './database-access.js';
 import { SnakeNaming } from './naming.js';
+import { serviceClient } from './service-client.js';
 
 export interface PersistenceOptions {
   databaseUrl: string;
@@ -16,6 +17,8 @@ export interface PersistenceOptions {
   statementTimeoutMs?: number;
   /** Whether large statements are prepared once per connection. Not behind a transaction pooler. */
   prepare?: boolean;
+  /** Whose rows a statement may touch where nothing was said; `system` by default. */
+  otherwise?: DatabaseAccess;
   /**
    * Whether a transaction pooler stands between. Then nothing is asked of the connection, as the
    * next transaction gets another: set `statement_timeout` for the role instead.
@@ -24,7 +27,7 @@ export interface PersistenceOptions {
 }
 
 /** One plan for all parameters: partitions are left out when the statement starts, not when it is planned. */
-const prepared = { Client: PreparingClient, options: '-c plan_cache_mode=force_generic_plan' };
+const prepared = { options: '-c plan_cache_mode=force_generic_plan' };
 
 export const dataSourceOptions = (options: PersistenceOptions): DataSourceOptions => ({
   type: 'postgres',
@@ -37,6 +40,10 @@ export const dataSourceOptions = (options: PersistenceOptions): DataSourceOption
     query_timeout: options.statementTimeoutMs ?? 10_000,
     ...(options.pooled === true ? {} : { statement_timeout: options.statementTimeoutMs ?? 10_000 }),
     keepAlive: true,
+    Client: serviceClient({
+      prepare: options.prepare ?? false,
+      otherwise: options.otherwise ?? 'system',
+    }),
     ...(options.prepare === true ? prepared : {}),
   },
   entities,

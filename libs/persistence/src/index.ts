@@ -66,4 +66,7 @@ export {
 } from './entities/unanswered-question.entity.js';
 export { PersistenceModule } from './persistence.module.js';
 export { ReadDatabase } from './read-database.js';
+export { resealSecrets } from './reseal-secrets.js';
 export { SecretBox, SecretBoxError } from './secret-box.js';
+export { asNobody, asSystem, asTenant, type DatabaseAccess, enterAs } from './database-access.js';
+export { tenantRole } from './tenant-query.js';

@@ -79,6 +79,11 @@ export class SecretBox {
     }
   }
 
+  /** Whether a value lies under the key that seals now, so that no older one is needed for it. */
+  isCurrent(sealed: Buffer): boolean {
+    return sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString() === this.sealingKey;
+  }
+
   private key(name: string): Buffer {
     const key = this.keys.get(name);
     if (key === undefined) throw new SecretBoxError(`There is no encryption key named ${name}`);

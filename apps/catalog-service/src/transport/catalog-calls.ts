@@ -9,7 +9,7 @@ import {
   withoutNulls,
 } from '#contracts';
 import { addLogFields, inSpan } from '#observability';
-import { isDatabaseUnavailable } from '#persistence';
+import { asTenant, isDatabaseUnavailable } from '#persistence';
 import { runInLedger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
 import { Callers } from './callers.js';
@@ -52,7 +52,8 @@ export class CatalogCalls {
           if (!authorization.trusted) {
             await this.callers.authorize(authorization.header, method, command.tenantId);
           }
-          return this.handlers.of(method)(command);
+          // From here on PostgreSQL itself hides what is another tenant's.
+          return asTenant(command.tenantId, () => this.handlers.of(method)(command));
         });
         if (!catalogMethods[method].idempotent) await this.forgetChanged(command.tenantId, method);
         return { result, ledger: ledger.toJSON() };

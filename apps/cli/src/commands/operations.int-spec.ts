@@ -1,4 +1,4 @@
-import { AuditEntryEntity, ConversationEntity } from '#persistence';
+import { AuditEntryEntity, ConversationEntity, CustomerEntity } from '#persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/databases.js';
@@ -127,4 +127,19 @@ describe('reconcile', () => {
       ],
     });
   });
+});
+
+test("a customer's data is exported, and erased with a proof that the audit keeps", async () => {
+  const { tenantId } = await createTenantWithChannel(database.source, {
+    encryptionKeys: [encryptionKey],
+  });
+  const id = uuidv7();
+  await database.source.manager.insert(CustomerEntity, { tenantId, id, displayName: 'Asha' });
+  expect(await json('customers', 'export', id, '--tenant', tenantId)).toMatchObject({
+    customer: { id },
+  });
+  const erasure = await json('customers', 'erase', id, '--tenant', tenantId);
+  expect(erasure).toMatchObject({ customerId: id, by: 'cli', remaining: 0 });
+  expect(await database.source.manager.countBy(CustomerEntity, { id })).toBe(0);
+  expect((await cli('customers', 'export', id, '--tenant', tenantId)).stderr).toContain(id);
 });

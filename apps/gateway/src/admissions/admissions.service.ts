@@ -3,7 +3,7 @@ import { type Environment, InjectEnvironment } from '#config';
 import { Problem } from '#contracts';
 import { fingerprint } from '#dedup';
 import { addLogFields, DedupMetrics, inSpan } from '#observability';
-import { violatedConstraint } from '#persistence';
+import { asTenant, violatedConstraint } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -83,7 +83,7 @@ export class Admissions {
       fingerprintWindowMs,
     ];
     const admit = (): Promise<AdmissionRow[]> =>
-      this.database.query(admissionStatement, parameters);
+      asTenant(channel.tenantId, () => this.database.query(admissionStatement, parameters));
     const [row] = await admit().catch((error: unknown) => {
       const constraint = violatedConstraint(error) ?? '';
       // Each partition names its part of `message_inbound_unique` itself.

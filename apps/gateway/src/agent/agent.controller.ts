@@ -1,11 +1,13 @@
 import { CacheResponse } from '#caching';
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Patch, UseInterceptors } from '@nestjs/common';
+import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentTenant, tenantOf } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
 import { readQueryOf } from '../http/read-query.js';
 import { type AgentChanges, agentChanges } from './agent.schemas.js';
 import { type AgentConfiguration, agentConfigurations, AgentService } from './agent.service.js';
 
+@UseInterceptors(ChangeAudit)
 @Controller('v1/agent')
 export class AgentController {
   constructor(private readonly agent: AgentService) {}

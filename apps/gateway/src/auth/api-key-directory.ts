@@ -1,7 +1,7 @@
 import { type CacheFamily, InjectFamily } from '#caching';
 import { ChangeFeed } from '#changes';
 import { type Environment, InjectEnvironment } from '#config';
-import { ApiKeyEntity, hashApiKey, SecretBox } from '#persistence';
+import { ApiKeyEntity, asSystem, hashApiKey, SecretBox } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -42,12 +42,17 @@ export class ApiKeyDirectory {
   async find(key: string): Promise<Principal | undefined> {
     const hash = hashApiKey(key);
     const useCache = this.changes.isCurrent(revokedWithinMs);
-    const known = await this.known.find(hash.toString('hex'), () => this.load(hash), { useCache });
+    const known = await this.known.find(
+      hash.toString('hex'),
+      () => asSystem(() => this.load(hash)),
+      { useCache },
+    );
     if (known === undefined || (known.expiresAt ?? Infinity) <= Date.now()) return undefined;
     const { keyId, role, tenantId } = known;
     return { keyId, role, tenantId };
   }
 
+  /** Of no tenant: whose key it is, is what is asked. */
   private async load(hash: Buffer): Promise<KnownKey | undefined> {
     const row = await this.database
       .getRepository(ApiKeyEntity)

@@ -79,7 +79,12 @@ describe('a webhook', () => {
       const { headers, body } = signed(secret, messageId);
       const answer = await to.app
         .get(WebhooksController, { strict: false })
-        .receive(id, { headers, url: `/v1/webhooks/${id}` }, reply, Buffer.from(body));
+        .receive(
+          id,
+          { ip: '127.0.0.1', headers, url: `/v1/webhooks/${id}` },
+          reply,
+          Buffer.from(body),
+        );
       const admission = JSON.parse(answer) as Admission;
       return { statements: ledger.sqlStatements, duplicate: admission.duplicate };
     });

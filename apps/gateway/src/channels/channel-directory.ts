@@ -4,7 +4,7 @@ import { type ChannelConnection, webhookUrlOf } from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
 import { Problem } from '#contracts';
 import { addLogFields } from '#observability';
-import { ChannelEntity, SecretBox } from '#persistence';
+import { asSystem, ChannelEntity, enterAs, SecretBox } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -55,8 +55,9 @@ export class ChannelDirectory {
    */
   async find(id: string): Promise<InboundChannel> {
     if (!validate(id)) throw new Problem('not_found');
-    const channel = await this.known.find(id.toLowerCase(), () => this.load(id));
+    const channel = await this.known.find(id.toLowerCase(), () => asSystem(() => this.load(id)));
     if (channel === undefined) throw new Problem('not_found');
+    enterAs({ tenantId: channel.tenantId });
     addLogFields({ tenantId: channel.tenantId, channelId: channel.id });
     const { secret, deliveryUrl, settings, ...known } = channel;
     const webhookUrl = webhookUrlOf(this.publicUrl, channel.id);
@@ -70,6 +71,7 @@ export class ChannelDirectory {
     return { ...known, connection };
   }
 
+  /** Of no tenant: whose channel it is, is what is asked. */
   private async load(id: string): Promise<KnownChannel | undefined> {
     const row = await this.database.getRepository(ChannelEntity).findOne({
       select: {

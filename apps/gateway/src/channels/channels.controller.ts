@@ -1,5 +1,6 @@
 import { type Page, type PageRequest, pageRequest } from '#contracts';
 import { Body, Controller, Get, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentTenant } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
@@ -14,7 +15,7 @@ import {
 import { ChannelsService } from './channels.service.js';
 
 /** Channels are switched off (`active: false`), not deleted: their conversations stay readable. */
-@UseInterceptors(TenantIdempotency)
+@UseInterceptors(TenantIdempotency, ChangeAudit)
 @Controller('v1/channels')
 export class ChannelsController {
   constructor(private readonly channels: ChannelsService) {}

@@ -1,3 +1,4 @@
+import { asTenant } from '#persistence';
 import { type Source } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -77,13 +78,11 @@ export class ChatReplies {
     { tenantId, channelId, sessionId }: ChatSession,
     position: ChatPosition,
   ): Promise<ChatNews> {
-    const rows: ThreadRow[] = await this.database.query(statement, [
-      tenantId,
-      channelId,
-      sessionId,
-      position.conversationId,
-      position.sequence,
-    ]);
+    const { conversationId: known, sequence } = position;
+    const parameters = [tenantId, channelId, sessionId, known, sequence];
+    const rows: ThreadRow[] = await asTenant(tenantId, () =>
+      this.database.query(statement, parameters),
+    );
     const [thread] = rows;
     if (thread === undefined) return { replies: [], typing: false, position };
     const { conversationId, after, typing, replies } = thread;

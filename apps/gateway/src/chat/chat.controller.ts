@@ -14,6 +14,7 @@ import {
   Header,
   Headers,
   HttpCode,
+  Ip,
   type MessageEvent,
   Param,
   Post,
@@ -28,6 +29,7 @@ import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { UnparsedBody } from '../http/json.adapter.js';
 import { type HttpRequest, providerRequest } from '../http/provider-request.js';
+import { RateLimits } from '../rate-limits/rate-limits.service.js';
 import { ChatStreams } from './chat-streams.service.js';
 import { readChatWidget } from './chat-widget-file.js';
 
@@ -56,6 +58,7 @@ export class ChatController {
     private readonly channels: ChannelDirectory,
     private readonly admissions: Admissions,
     private readonly streams: ChatStreams,
+    private readonly limits: RateLimits,
     adapters: ChannelAdapters,
   ) {
     this.adapter = adapters.named('web_chat');
@@ -67,8 +70,8 @@ export class ChatController {
   @Header('cache-control', 'public, max-age=300')
   // A page that embeds resources of others only where they say so may embed this one.
   @Header('cross-origin-resource-policy', 'cross-origin')
-  async widget(@Param('channelId') channelId: string): Promise<string> {
-    await this.find(channelId);
+  async widget(@Param('channelId') channelId: string, @Ip() address: string): Promise<string> {
+    await this.find(channelId, address);
     return this.widgetScript;
   }
 
@@ -80,7 +83,7 @@ export class ChatController {
     @Param('channelId') channelId: string,
     @Req() request: HttpRequest,
   ): Promise<OpenedSession> {
-    const { connection } = await this.find(channelId);
+    const { connection } = await this.find(channelId, request.ip);
     return openSession(providerRequest(request), connection);
   }
 
@@ -92,9 +95,11 @@ export class ChatController {
     @Req() request: HttpRequest,
     @Body() body: Buffer = Buffer.alloc(0),
   ): Promise<Admission> {
-    const channel = await this.find(channelId);
+    const channel = await this.find(channelId, request.ip);
     const received = providerRequest(request, body);
     this.adapter.verify(received, channel.connection);
+    // Of the channel only what holds counts: nobody else can use its limit up.
+    await this.limits.count('channel', channel.id);
     const [message] = this.adapter.parse(received, channel.connection).messages;
     if (message === undefined) throw new Problem('malformed');
     return this.admissions.admit(channel, message);
@@ -108,13 +113,15 @@ export class ChatController {
     @Req() request: HttpRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const { tenantId, id, connection } = await this.find(channelId);
+    const { tenantId, id, connection } = await this.find(channelId, request.ip);
     verifySession(providerRequest(request), connection, sessionId);
+    await this.limits.count('channel', id);
     const session = { tenantId, channelId: id, sessionId };
     return this.streams.stream(session, sequenceOf(lastEventId ?? after));
   }
 
-  private async find(id: string): Promise<InboundChannel> {
+  private async find(id: string, address: string): Promise<InboundChannel> {
+    await this.limits.count('address', address);
     const channel = await this.channels.find(id);
     if (channel.kind !== this.adapter.kind) throw new Problem('not_found');
     return channel;

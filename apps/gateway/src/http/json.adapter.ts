@@ -1,5 +1,7 @@
 import { parseJson, Problem } from '#contracts';
 import { type OpenSpan, openSpan } from '#observability';
+import { asNobody } from '#persistence';
+import helmet from '@fastify/helmet';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
@@ -27,8 +29,10 @@ export class JsonAdapter extends FastifyAdapter {
   /** Routes are for servers and our console unless a module opens some to pages of other sites. */
   pageAccess: PageAccess = () => Promise.resolve(false);
 
-  constructor() {
+  /** @param trustedProxies whose `X-Forwarded-For` is believed: addresses and CIDRs */
+  constructor(trustedProxies: readonly string[] = []) {
     super({
+      trustProxy: trustedProxies.length > 0 && [...trustedProxies],
       bodyLimit: maxBodyBytes,
       // A client that sends its request byte by byte holds a connection this long at most.
       requestTimeout: 30_000,
@@ -37,6 +41,14 @@ export class JsonAdapter extends FastifyAdapter {
         sendProblem(reply as Reply, asProblem(error));
       },
       clientErrorHandler: hangUp,
+    });
+    // Answers are data: a page among them brings its own, wider policy.
+    void this.getInstance().register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
     });
     this.enableCors({
       delegator: async ({ url, headers: { origin } }: BrowserRequest) => {
@@ -89,7 +101,7 @@ export class JsonAdapter extends FastifyAdapter {
         attributes: { 'http.request.method': request.method, 'http.route': route },
       });
       spans.set(request, span);
-      span.run(done);
+      span.run(() => asNobody(done));
     });
     fastify.addHook('onResponse', (request, { statusCode }, done) => {
       const span = spans.get(request);

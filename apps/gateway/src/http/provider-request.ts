@@ -4,6 +4,7 @@ import { type ProviderRequest } from '#channels';
 export interface HttpRequest {
   headers: ProviderRequest['headers'];
   url: string;
+  ip: string;
 }
 
 const searchOf = (url: string): string => {

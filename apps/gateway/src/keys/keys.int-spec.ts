@@ -80,3 +80,15 @@ test.each<[string, unknown, string]>([
 ])('a key %s is refused', async (_, json, field) => {
   expect(await create(json)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
 });
+
+test('a key is rotated: the new one works, the old one until its grace is over', async () => {
+  const { body: old } = await create({ name: 'Till', role: 'viewer' });
+  const rotate = (id: string, graceSeconds: number): Promise<Answer<CreatedKey>> =>
+    gateway.call<CreatedKey>(`/v1/keys/${id}/rotate`, { key: shop.owner, json: { graceSeconds } });
+  const second = await rotate(old.id, 3600);
+  expect(second).toMatchObject({ status: 201, body: { name: 'Till', role: 'viewer' } });
+  expect([await statusWith(old.key), await statusWith(second.body.key)]).toEqual([200, 200]);
+  const third = await rotate(second.body.id, 0);
+  expect([await statusWith(second.body.key), await statusWith(third.body.key)]).toEqual([401, 200]);
+  expect(await rotate(second.body.id, 0)).toMatchObject({ status: 409 });
+});

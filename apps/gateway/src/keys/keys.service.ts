@@ -20,6 +20,11 @@ export const keyInput = z.strictObject({
 });
 export type KeyInput = z.output<typeof keyInput>;
 
+export const keyRotation = z.strictObject({
+  graceSeconds: z.number().int().min(0).max(2_592_000).default(86_400),
+});
+export type KeyRotation = z.output<typeof keyRotation>;
+
 /** A key as the API shows it: never the key itself. */
 export interface ApiKey {
   id: string;
@@ -56,15 +61,30 @@ export class KeysService {
   }
 
   /** The one time the key is shown. */
-  async create(
+  create(tenantId: string, { expiresAt, ...input }: KeyInput): Promise<ApiKey & { key: string }> {
+    return this.issue(tenantId, { ...input, expiresAt: expiresAt ?? null });
+  }
+
+  /**
+   * A new key in place of one, with its name, role and end. The old one works for the grace, so that
+   * whoever has it can be given the new one; with its own end, whichever comes first.
+   * @throws Problem `not_found`, or `conflict` for a key that works no longer
+   */
+  async rotate(
     tenantId: string,
-    { name, role, expiresAt }: KeyInput,
+    id: string,
+    graceSeconds: number,
   ): Promise<ApiKey & { key: string }> {
-    const { key, prefix, hash } = createApiKey();
-    const id = uuidv7();
     const rows = this.rows(tenantId);
-    await rows.insert({ id, name, role, prefix, hash, expiresAt: expiresAt ?? null });
-    return { ...toApiKey(await rows.get({ id })), key };
+    const { name, role, expiresAt, revokedAt } = await rows.get({ id });
+    if (revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= Date.now())) {
+      throw new Problem('conflict', 'the key works no longer: create one');
+    }
+    const created = await this.issue(tenantId, { name, role, expiresAt });
+    const graceEnd = `clock_timestamp() + ${graceSeconds} * interval '1 second'`;
+    await rows.update({ id }, { expiresAt: () => `least(expires_at, ${graceEnd})` });
+    await this.changes.catchUp();
+    return created;
   }
 
   /**
@@ -78,6 +98,17 @@ export class KeysService {
     const { revokedAt } = await rows.get({ id });
     if (revokedAt === null) await rows.update({ id }, { revokedAt: () => 'clock_timestamp()' });
     await this.changes.catchUp();
+  }
+
+  private async issue(
+    tenantId: string,
+    given: Pick<ApiKeyEntity, 'name' | 'role' | 'expiresAt'>,
+  ): Promise<ApiKey & { key: string }> {
+    const { key, prefix, hash } = createApiKey();
+    const id = uuidv7();
+    const rows = this.rows(tenantId);
+    await rows.insert({ id, prefix, hash, ...given });
+    return { ...toApiKey(await rows.get({ id })), key };
   }
 
   private rows(tenantId: string): TenantRows<ApiKeyEntity> {

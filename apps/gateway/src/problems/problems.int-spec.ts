@@ -1,3 +1,4 @@
+import { asSystem } from '#persistence';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -92,7 +93,7 @@ test('a body that is no JSON is malformed on every route', async () => {
 
 test('what catalog-service would answer is unavailable while it is away, in bounded time', async () => {
   const keys = [`test:${Buffer.alloc(32, 1).toString('base64')}`];
-  const { owner } = await createShop(app.get(DataSource), keys);
+  const { owner } = await asSystem(() => createShop(app.get(DataSource), keys));
   const headers = { authorization: `Bearer ${owner}` };
   expect(await problemAt('/v1/products', { headers })).toMatchObject({ code: 'unavailable' });
 });
@@ -107,4 +108,12 @@ test('what is no HTTP is answered and hung up on', async () => {
     socket.on('error', reject);
   });
   expect(answer).toMatch(/^HTTP\/1\.1 400.*application\/problem\+json.*"code":"malformed"/s);
+});
+
+test('answers, refusals among them, cannot be framed, sniffed or run as a page', async () => {
+  const { headers } = await fetch(`${url}/v1/conversations`);
+  expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  expect(headers.get('strict-transport-security')).toContain('max-age=');
 });

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { asSystem } from '#persistence';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { type Counted } from './counted.js';
@@ -60,9 +61,9 @@ export class StatisticsFolding implements OnApplicationBootstrap, OnApplicationS
   /** Until nothing is left; takes the tenants' cached figures back. */
   async fold(): Promise<void> {
     for (let deltas = foldedAtOnce; deltas === foldedAtOnce && !this.stopped;) {
-      const [done] = await this.database.query<{ deltas: number; tenants: string[] }[]>(
-        foldStatement,
-        [foldedAtOnce],
+      // Of all tenants in one statement.
+      const [done] = await asSystem(() =>
+        this.database.query<{ deltas: number; tenants: string[] }[]>(foldStatement, [foldedAtOnce]),
       );
       const { tenants = [] } = done ?? {};
       await Promise.all(tenants.map((tenantId) => this.cache.invalidateScope(tenantId, 'counted')));

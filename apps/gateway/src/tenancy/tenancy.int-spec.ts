@@ -1,5 +1,21 @@
-import { AgentConfigurationEntity, ApiKeyEntity, ChannelEntity } from '#persistence';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  AgentConfigurationEntity,
+  ApiKeyEntity,
+  asSystem,
+  asTenant,
+  ChannelEntity,
+} from '#persistence';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  jest,
+  test,
+} from '@jest/globals';
+import { type Repository, type SelectQueryBuilder } from 'typeorm';
 import { type Page } from '#contracts';
 import {
   createTestDatabase,
@@ -9,6 +25,7 @@ import {
 import { RunningGateway } from '../../test/running-gateway.js';
 import { createTwoShops, type TwoShops } from '../../test/two-shops.js';
 import { Admissions } from '../admissions/admissions.service.js';
+import { type TenantRow, TenantRows } from './tenant-rows.js';
 import { TenantScope } from './tenant-scope.js';
 
 let database: TestDatabase;
@@ -91,19 +108,69 @@ describe('a tenant’s rows', () => {
   test('are ours whatever tenant the criteria or values name', async () => {
     const rows = scope.of(shops.ours.tenantId, ChannelEntity);
     const smuggled = { id: theirs.channel, tenantId: theirs.tenant };
-    await expect(rows.get(smuggled)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(rows.update(smuggled, { name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(
-      rows.select().andWhere('row.id = :id', { id: theirs.channel }).getOne(),
-    ).resolves.toBeNull();
+    // Without PostgreSQL's help.
+    await asSystem(async () => {
+      const notFound = { code: 'not_found' };
+      await expect(rows.get(smuggled)).rejects.toMatchObject(notFound);
+      await expect(rows.update(smuggled, { name: 'x' })).rejects.toMatchObject(notFound);
+      const query = rows.select().andWhere('row.id = :id', { id: theirs.channel });
+      await expect(query.getOne()).resolves.toBeNull();
+    });
   });
 
   test('cannot be given to another tenant', async () => {
     const rows = scope.of(shops.ours.tenantId, AgentConfigurationEntity);
     const smuggled = { name: 'Eve', tenantId: theirs.tenant };
-    await rows.update({}, smuggled);
-    await expect(rows.get({})).resolves.toMatchObject({ name: 'Eve' });
+    await asTenant(shops.ours.tenantId, () => rows.update({}, smuggled));
+    await expect(asSystem(() => rows.get({}))).resolves.toMatchObject({ name: 'Eve' });
     const other = scope.of(shops.theirs.tenantId, AgentConfigurationEntity);
-    await expect(other.get({})).resolves.toMatchObject({ name: 'Assistant' });
+    await expect(asSystem(() => other.get({}))).resolves.toMatchObject({ name: 'Assistant' });
+  });
+});
+
+describe('with the filter of the repositories taken away', () => {
+  interface Filter {
+    select: () => SelectQueryBuilder<TenantRow>;
+    owned: (criteria: object) => object;
+  }
+
+  beforeEach(() => {
+    const rows = TenantRows.prototype as unknown as Filter;
+    jest.spyOn(rows, 'owned').mockImplementation((criteria) => criteria);
+    jest.spyOn(rows, 'select').mockImplementation(function (this: unknown) {
+      const { repository } = this as { repository: Repository<TenantRow> };
+      return repository.createQueryBuilder('row').where('true');
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  /** Each list of ours, and the id of what the other tenant has of it. */
+  const lists: [string, () => string][] = [
+    ['/v1/keys', () => theirs.key],
+    ['/v1/channels', () => theirs.channel],
+    ['/v1/conversations', () => theirs.conversation],
+  ];
+
+  test.each(lists)('PostgreSQL alone keeps another tenant’s out of %s', async (path, foreign) => {
+    const { tenantId, owner } = shops.ours;
+    const { status, body } = await gateway.call<Page<{ id: string }>>(path, { key: owner });
+    expect(status).toBe(200);
+    expect(body.items.map(({ id }) => id)).not.toContain(foreign());
+    // It is the filter that is gone: the owner of the tables sees both.
+    const unfiltered = scope.of(tenantId, ChannelEntity).select();
+    const seen = new Set((await asSystem(() => unfiltered.getMany())).map((row) => row.tenantId));
+    expect(seen).toEqual(new Set([tenantId, theirs.tenant]));
+  });
+
+  test.each([
+    ['GET', () => `/v1/channels/${theirs.channel}`, undefined],
+    ['PATCH', () => `/v1/channels/${theirs.channel}`, { name: 'Ours now' }],
+    ['GET', () => `/v1/conversations/${theirs.conversation}`, undefined],
+    ['DELETE', () => `/v1/keys/${theirs.key}`, undefined],
+  ])('PostgreSQL alone answers %s %p with 404', async (method, path, json) => {
+    const { status } = await gateway.call(path(), { method, json, key: shops.ours.owner });
+    expect(status).toBe(404);
   });
 });

@@ -1,5 +1,6 @@
 import { type Page, type PageRequest, pageRequest, Problem } from '#contracts';
 import { Body, Controller, Get, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
@@ -19,7 +20,7 @@ const assertVisible = (principal: Principal, tenantId: string): void => {
   }
 };
 
-@UseInterceptors(TenantIdempotency)
+@UseInterceptors(TenantIdempotency, ChangeAudit)
 @Controller('v1/tenants')
 export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}

@@ -5,6 +5,7 @@ import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { UnparsedBody } from '../http/json.adapter.js';
 import { type HttpRequest, providerRequest } from '../http/provider-request.js';
+import { RateLimits } from '../rate-limits/rate-limits.service.js';
 import { InboundEvents } from './inbound-events.service.js';
 import { type WebhookRequest } from './webhook-metrics.js';
 
@@ -21,6 +22,7 @@ export class WebhooksController {
     private readonly channels: ChannelDirectory,
     private readonly adapters: ChannelAdapters,
     private readonly events: InboundEvents,
+    private readonly limits: RateLimits,
   ) {}
 
   /** A provider's check of the URL, for kinds whose providers make one. */
@@ -32,6 +34,7 @@ export class WebhooksController {
   ): Promise<string> {
     const { channel, adapter } = await this.find(channelId, request);
     if (adapter.confirm === undefined) throw new Problem('not_found');
+    await this.limits.count('address', request.ip);
     return adapter.confirm(providerRequest(request), channel.connection);
   }
 
@@ -46,7 +49,14 @@ export class WebhooksController {
   ): Promise<string> {
     const { channel, adapter } = await this.find(channelId, request);
     const received = providerRequest(request, body);
-    adapter.verify(received, channel.connection);
+    try {
+      adapter.verify(received, channel.connection);
+    } catch (refusal) {
+      // Of the channel only what is its provider's counts: nobody else can use its limit up.
+      await this.limits.count('address', request.ip);
+      throw refusal;
+    }
+    await this.limits.count('channel', channel.id);
     const admitted = await this.events.take(channel, adapter, received);
     const { status, contentType, body: answer } = adapter.acknowledge(admitted);
     reply.status(status).type(contentType);

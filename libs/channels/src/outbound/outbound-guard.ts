@@ -15,6 +15,9 @@ export interface OutboundGuardOptions {
 
 const isAddress = (host: string): boolean => isIP(host.split('/')[0] ?? '') !== 0;
 
+/** The old way to write an IPv4 address in IPv6, `::10.0.0.1`, which the agent takes for public. */
+const ipv4Compatible = '::/96';
+
 /**
  * Keeps requests to URLs that tenants chose away from private networks and metadata services. The
  * address is checked when the socket connects, after DNS has answered: a name that changes its
@@ -34,7 +37,10 @@ export class OutboundGuard {
       http: new RequestFilteringHttpAgent({ keepAlive: true, maxSockets: 50, ...options }),
       https: new RequestFilteringHttpsAgent({ keepAlive: true, maxSockets: 50, ...options }),
     });
-    this.filtering = agents({ allowIPAddressList: allowHosts.filter(isAddress) });
+    this.filtering = agents({
+      allowIPAddressList: allowHosts.filter(isAddress),
+      denyIPAddressList: [ipv4Compatible],
+    });
     this.open = agents({ allowPrivateIPAddress: true, allowMetaIPAddress: true });
   }
 

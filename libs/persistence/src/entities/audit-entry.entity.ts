@@ -3,6 +3,7 @@ import { TenantEntity } from './tenant.entity.js';
 
 /** Something that was done to a conversation besides answering it: by whom, when and why. */
 @Entity('audit_entry')
+@Index('audit_entry_at_index', ['tenantId', 'at', 'id'])
 @Index('audit_entry_conversation_index', ['tenantId', 'conversationId', 'at'])
 export class AuditEntryEntity {
   @PrimaryColumn('uuid')

@@ -25,6 +25,7 @@ export type ConversationStatus = (typeof conversationStatuses)[number];
   unique: true,
   where: `(status <> 'closed'::text)`,
 })
+@Index('conversation_customer_index', ['tenantId', 'customerId'])
 @Index('conversation_inbox_index', ['tenantId', 'lastMessageAt', 'id'])
 @Index('conversation_inbox_status_index', ['tenantId', 'status', 'lastMessageAt', 'id'])
 @Index('conversation_due_index', ['dueAt'], { where: '(due_at IS NOT NULL)' })

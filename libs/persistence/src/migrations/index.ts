@@ -9,6 +9,8 @@ import { ModelBudgets1764500000000 } from './1764500000000-model-budgets.js';
 import { HandoffRules1764510000000 } from './1764510000000-handoff-rules.js';
 import { UnansweredQuestions1764520000000 } from './1764520000000-unanswered-questions.js';
 import { DeliveryReceipts1764600000000 } from './1764600000000-delivery-receipts.js';
+import { RowLevelSecurity1764700000000 } from './1764700000000-row-level-security.js';
+import { CustomersAndAudit1764710000000 } from './1764710000000-customers-and-audit.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   HandoffRules1764510000000,
   UnansweredQuestions1764520000000,
   DeliveryReceipts1764600000000,
+  RowLevelSecurity1764700000000,
+  CustomersAndAudit1764710000000,
 ];

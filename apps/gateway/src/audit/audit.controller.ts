@@ -1,0 +1,26 @@
+import { type Page, pageRequest } from '#contracts';
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { CurrentTenant } from '../auth/principal.js';
+import { Roles } from '../auth/route-access.js';
+import { type AuditEntry, AuditService } from './audit.service.js';
+
+const auditQuery = pageRequest.extend({
+  actor: z.string().max(100).optional(),
+  action: z.string().max(100).optional(),
+});
+
+/** Who did what to the tenant, newest first. */
+@Roles('owner')
+@Controller('v1/audit')
+export class AuditController {
+  constructor(private readonly audit: AuditService) {}
+
+  @Get()
+  list(
+    @CurrentTenant() tenantId: string,
+    @Query({ schema: auditQuery }) query: z.output<typeof auditQuery>,
+  ): Promise<Page<AuditEntry>> {
+    return this.audit.list(tenantId, query);
+  }
+}

@@ -1,0 +1,51 @@
+import { type Page, type PageRequest } from '#contracts';
+import { AuditEntryEntity } from '#persistence';
+import { Injectable } from '@nestjs/common';
+import { pageOf } from '../tenancy/keyset.js';
+import { TenantScope } from '../tenancy/tenant-scope.js';
+
+/** An entry as the API shows it. */
+export interface AuditEntry {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  conversationId: string | null;
+  messageId: string | null;
+  detail: object;
+}
+
+interface AuditRequest extends PageRequest {
+  actor?: string | undefined;
+  action?: string | undefined;
+}
+
+const newestFirst = [
+  { column: 'row.at', type: 'timestamptz' },
+  { column: 'row.id', type: 'uuid' },
+] as const;
+
+const toAuditEntry = (row: AuditEntryEntity): AuditEntry => ({
+  id: row.id,
+  at: row.at.toISOString(),
+  actor: row.actor,
+  action: row.action,
+  conversationId: row.conversationId,
+  messageId: row.messageId,
+  detail: row.detail,
+});
+
+/** What was done to a tenant besides answering its customers. */
+@Injectable()
+export class AuditService {
+  constructor(private readonly scope: TenantScope) {}
+
+  async list(tenantId: string, request: AuditRequest): Promise<Page<AuditEntry>> {
+    const { actor, action } = request;
+    const query = this.scope.of(tenantId, AuditEntryEntity).select();
+    if (actor !== undefined) query.andWhere('row.actor = :actor', { actor });
+    if (action !== undefined) query.andWhere('row.action = :action', { action });
+    const { items, nextCursor } = await pageOf(query, [...newestFirst], request);
+    return { items: items.map(toAuditEntry), nextCursor };
+  }
+}

@@ -1,0 +1,66 @@
+import { type DataSource, type EntityManager } from 'typeorm';
+import { type SecretBox, SecretBoxError } from './secret-box.js';
+
+const atOnce = 200;
+
+export interface Resealed {
+  /** Channels whose secrets now lie under the sealing key. */
+  resealed: number;
+  /** Channels whose secrets no key given opens; they are left as they are. */
+  unreadable: string[];
+}
+
+interface SealedRow {
+  id: string;
+  sealed: Buffer;
+}
+
+/**
+ * Seals the secrets of all channels anew, those only that lie under an older key. Done in small
+ * transactions beside running services: they open both, old and new, as long as the old key is
+ * among theirs. Stopped half-way it goes on where it stood; done twice it changes nothing.
+ */
+export const resealSecrets = async (database: DataSource, box: SecretBox): Promise<Resealed> => {
+  const outcome: Resealed = { resealed: 0, unreadable: [] };
+  for (let after: string | undefined = '00000000-0000-0000-0000-000000000000'; after;) {
+    const from: string = after;
+    after = await database.transaction((manager) => resealSome(manager, box, from, outcome));
+  }
+  return outcome;
+};
+
+/** @returns the id to go on after; undefined at the end */
+const resealSome = async (
+  manager: EntityManager,
+  box: SecretBox,
+  after: string,
+  outcome: Resealed,
+): Promise<string | undefined> => {
+  const rows: SealedRow[] = await manager.query(
+    `SELECT id, secret_sealed AS sealed FROM channel
+     WHERE id > $1 AND secret_sealed IS NOT NULL ORDER BY id LIMIT ${atOnce} FOR UPDATE`,
+    [after],
+  );
+  for (const { id, sealed } of rows.filter((row) => !box.isCurrent(row.sealed))) {
+    const secret = opened(box, sealed);
+    if (secret === undefined) {
+      outcome.unreadable.push(id);
+      continue;
+    }
+    await manager.query('UPDATE channel SET secret_sealed = $2 WHERE id = $1', [
+      id,
+      box.seal(secret),
+    ]);
+    outcome.resealed += 1;
+  }
+  return rows.length < atOnce ? undefined : rows.at(-1)?.id;
+};
+
+const opened = (box: SecretBox, sealed: Buffer): string | undefined => {
+  try {
+    return box.open(sealed);
+  } catch (error) {
+    if (error instanceof SecretBoxError) return undefined;
+    throw error;
+  }
+};
