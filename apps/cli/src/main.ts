@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { cacheCommand } from './commands/cache.command.js';
 import { customersCommand } from './commands/customers.command.js';
 import { docsCommand } from './commands/docs.command.js';
+import { doctorCommand } from './commands/doctor.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { locksCommand } from './commands/locks.command.js';
 import { messagesCommand } from './commands/messages.command.js';
@@ -25,6 +26,7 @@ const program = new Command('tulia')
   .addCommand(cacheCommand())
   .addCommand(reconcileCommand())
   .addCommand(statisticsCommand())
+  .addCommand(doctorCommand())
   .addCommand(docsCommand());
 
 try {
