@@ -4,13 +4,20 @@ import { type SearchHit } from '#contracts';
 export const tieRatio = 0.85;
 
 /**
+ * Whether a hit answers nearly as well as the best one. Scores alone do not tell: fused by reciprocal
+ * rank they are places, and so always close.
+ */
+export const comesClose = (hit: SearchHit, best: SearchHit, ratio: number): boolean =>
+  hit.score >= best.score * ratio && hit.coverage >= best.coverage * ratio;
+
+/**
  * How sure we are, 0 to 1, that the best hit answers the question: the share of the question's
  * meaning it covers, and up to a tenth less where other hits rank as high.
  */
 export const confidenceOf = (hits: readonly SearchHit[]): number => {
   const [best, ...others] = hits;
   if (best === undefined) return 0;
-  const rivals = others.filter(({ score }) => score >= best.score * tieRatio).length;
+  const rivals = others.filter((hit) => comesClose(hit, best, tieRatio)).length;
   return Math.max(0, Math.min(1, best.coverage)) * (1 - 0.1 * Math.min(1, rivals / 5));
 };
 

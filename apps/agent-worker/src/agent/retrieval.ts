@@ -2,7 +2,7 @@ import { CatalogClient } from '#catalog-client';
 import { type SearchHit } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { type Turn } from '../turns/turn.js';
-import { confidenceOf, tieRatio } from './confidence.js';
+import { comesClose, confidenceOf, tieRatio } from './confidence.js';
 import { leaningOf } from './follow-up.js';
 import { speaksToTheAgent } from './injection.js';
 import { type Material, materialOf } from './material.js';
@@ -38,7 +38,7 @@ const bestOf = (hits: readonly SearchHit[], question: string): SearchHit | undef
 
 const sameKind = (hits: readonly SearchHit[], best: SearchHit, ratio: number): SearchHit[] => {
   const kind = best.product === undefined ? 'service' : 'product';
-  return hits.filter((hit) => hit[kind] !== undefined && hit.score >= best.score * ratio);
+  return hits.filter((hit) => hit[kind] !== undefined && comesClose(hit, best, ratio));
 };
 
 /** One knowledge entry answers alone; of products or services of the same kind, several may. */
@@ -50,12 +50,11 @@ const answering = (hits: readonly SearchHit[], question: string): SearchHit[] =>
 };
 
 /** More items fit equally well than can be told at once, and one of them is asked for. */
-const rivals = (hits: readonly SearchHit[], question: string): string[] => {
+const rivals = (hits: readonly SearchHit[], question: string): SearchHit[] => {
   const best = bestOf(hits, question);
   if (best === undefined || best.knowledge !== undefined || asksForMany.test(question)) return [];
   const equal = sameKind(hits, best, tieRatio);
-  if (equal.length <= maxAlternatives) return [];
-  return equal.map(({ product, service }) => (product ?? service)?.title ?? '');
+  return equal.length <= maxAlternatives ? [] : equal;
 };
 
 @Injectable()
@@ -80,14 +79,16 @@ export class Retrieval {
       { tenantId: turn.tenantId, query: question, language: turn.language },
       { signal },
     );
+    const equal = rivals(hits, question);
     return {
       text: question,
       confidence: confidenceOf(hits),
-      material: answering(hits, question)
+      // Whoever names several to choose from rests on all of them.
+      material: (equal.length > 0 ? equal : answering(hits, question))
         .map(materialOf)
         .filter((material) => material !== undefined)
         .filter(({ text }) => !speaksToTheAgent(text)),
-      ambiguous: rivals(hits, question),
+      ambiguous: equal.map(({ product, service }) => (product ?? service)?.title ?? ''),
     };
   }
 }
