@@ -37,6 +37,8 @@ const drainOnSignals = (
       logger.error({ drainTimeoutMs }, 'work did not finish in time');
       process.exit(1);
     }, drainTimeoutMs).unref();
+    // A connection whose request was still running when closing began would be kept alive after it.
+    setInterval(() => app.getHttpServer().closeIdleConnections(), 100).unref();
     try {
       await app.close();
       await atLast();
