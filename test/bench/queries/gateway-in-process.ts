@@ -1,5 +1,5 @@
 import { type Environment } from '#config';
-import { ApiKeyEntity, createApiKey } from '#persistence';
+import { ApiKeyEntity, asSystem, createApiKey } from '#persistence';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
@@ -23,14 +23,9 @@ export class GatewayInProcess implements AsyncDisposable {
     );
     await app.listen(0, '127.0.0.1');
     const { key, prefix, hash } = createApiKey();
-    await app.get(DataSource, { strict: false }).manager.insert(ApiKeyEntity, {
-      id: uuidv7(),
-      tenantId,
-      role: 'viewer',
-      name: 'viewer',
-      prefix,
-      hash,
-    });
+    const row = { id: uuidv7(), tenantId, role: 'viewer', name: 'viewer', prefix, hash } as const;
+    const { manager } = app.get(DataSource, { strict: false });
+    await asSystem(() => manager.insert(ApiKeyEntity, row));
     return new GatewayInProcess(app, await app.getUrl(), key);
   }
 
