@@ -24,14 +24,16 @@ const testEnvironment = () => {
  * @param {string} tool
  * @param {string[]} args
  * @param {'inherit' | 'pipe'} output
+ * @param {number} [limitMinutes] after which it is ended; never by default
  */
-const start = (tool, args, output) => {
+const start = (tool, args, output, limitMinutes = 0) => {
   const options = nodeOptions[/** @type {keyof typeof nodeOptions} */ (tool)] ?? [];
   const program = tool.includes('/') ? join(root, tool) : join(root, 'node_modules', '.bin', tool);
   const child = spawn(node, [...options, program, ...args], {
     cwd: root,
     env: testEnvironment(),
     stdio: ['ignore', output, output],
+    timeout: limitMinutes * 60_000,
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
@@ -46,10 +48,11 @@ const start = (tool, args, output) => {
  * Runs a tool, showing what it says.
  * @param {string} tool
  * @param {string[]} args
- * @returns {Promise<number | null>} its exit code
+ * @param {number} [limitMinutes] after which it is ended
+ * @returns {Promise<number | null>} its exit code; null when it was ended
  */
-export const show = (tool, args) =>
-  new Promise((resolve) => start(tool, args, 'inherit').on('close', resolve));
+export const show = (tool, args, limitMinutes) =>
+  new Promise((resolve) => start(tool, args, 'inherit', limitMinutes).on('close', resolve));
 
 /**
  * Runs a tool quietly.
