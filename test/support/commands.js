@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { node, root } from '../../apps/launcher/prepare.mjs';
 
 /** Tools that need more than their name. */
@@ -8,10 +8,14 @@ const nodeOptions = {
   jest: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
 };
 
-/** Nothing set for a real suite may reach a test: `.env.example` names all variables there are. */
+/**
+ * Nothing set for a real suite may reach a test: `.env.example` names all variables there are. And
+ * `node` is the suite's own there too, whoever calls.
+ */
 const testEnvironment = () => {
+  const path = [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
   /** @type {NodeJS.ProcessEnv} */
-  const environment = { ...process.env, NODE_ENV: 'test' };
+  const environment = { ...process.env, NODE_ENV: 'test', PATH: path };
   const declared = readFileSync(join(root, '.env.example'), 'utf8');
   for (const [, name = ''] of declared.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)) {
     delete environment[name];
