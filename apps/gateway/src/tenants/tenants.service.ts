@@ -1,4 +1,4 @@
-import { CacheOperations } from '#caching';
+import { CacheOperations, Evicts } from '#caching';
 import { type Page, type PageRequest, Problem } from '#contracts';
 import {
   AgentConfigurationEntity,
@@ -11,6 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { statistics } from '../statistics/statistics.service.js';
 import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { type TenantChanges, type TenantInput } from './tenant.schemas.js';
 
@@ -75,6 +76,7 @@ export class TenantsService {
   }
 
   /** @throws Problem `not_found` */
+  @Evicts(statistics, 'settings', (id: string) => ({ scope: id }))
   async change(id: string, { name, settings }: TenantChanges): Promise<Tenant> {
     await this.database.transaction(async (manager) => {
       if (name !== undefined) await manager.update(TenantEntity, { id }, { name });
