@@ -18,7 +18,13 @@ import { type TenantChanges, type TenantInput } from './tenant.schemas.js';
 export interface Tenant {
   id: string;
   name: string;
-  settings: { timezone: string; language: string; currency: string };
+  settings: {
+    timezone: string;
+    language: string;
+    currency: string;
+    /** Customers who have not written for so many days are erased; null: never. */
+    retentionDays: number | null;
+  };
   createdAt: string;
   updatedAt: string;
 }
@@ -26,11 +32,11 @@ export interface Tenant {
 type TenantWithSettings = TenantEntity & { settings: TenantSettingsEntity };
 
 const toTenant = (row: TenantEntity): Tenant => {
-  const { timezone, language, currency } = (row as TenantWithSettings).settings;
+  const { timezone, language, currency, retentionDays } = (row as TenantWithSettings).settings;
   return {
     id: row.id,
     name: row.name,
-    settings: { timezone, language, currency },
+    settings: { timezone, language, currency, retentionDays },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
