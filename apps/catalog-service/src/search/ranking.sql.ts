@@ -20,7 +20,7 @@ const fusionConstant = 60;
  * Ranks a tenant's catalog documents for the words of a question, in one statement.
  * Parameters: tenant, words, their emphasis (0 to 1), how many hits, the question's language or null,
  * the kinds and languages wanted or null, and the documents nearest by meaning, nearest first: their
- * kinds, ids, passages and similarities; then what the meanings weigh.
+ * kinds, ids, passages and similarities; then what the meanings weigh, and the model they are of.
  *
  * As in BM25 a word weighs as much as it is rare (`idf`), and a document gains by each word it
  * holds: most in its title, then keywords, then text; less in a long document. A word no document
@@ -119,13 +119,17 @@ WITH corpus AS MATERIALIZED (
     WITH ORDINALITY AS near (kind, id, part, similarity, place)
     JOIN catalog_document USING (kind, id)
   WHERE tenant_id = $1 AND active
+), unread AS (
+  -- Without vectors yet: takes the place its words give it, or what is new would come last.
+  SELECT kind, id, lexical.place FROM lexical JOIN document_embedding USING (kind, id)
+  WHERE tenant_id = $1 AND model IS DISTINCT FROM $13
 ), fused AS (
   SELECT kind, id, part, similarity, coverage, lexical.place,
     CASE WHEN EXISTS (TABLE semantic)
       THEN coalesce(1.0 / (${fusionConstant} + lexical.place), 0)
-        + coalesce($12::float8 / (${fusionConstant} + semantic.place), 0)
+        + coalesce($12::float8 / (${fusionConstant} + coalesce(semantic.place, unread.place)), 0)
       ELSE score END AS score
-  FROM lexical FULL JOIN semantic USING (kind, id)
+  FROM lexical FULL JOIN semantic USING (kind, id) LEFT JOIN unread USING (kind, id)
 )
 SELECT kind, id, score::float8, least(coalesce(coverage, 0), 1)::float8 AS coverage, similarity,
   -- Of a document of one passage the passage says nothing new.
