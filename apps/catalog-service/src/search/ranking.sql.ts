@@ -106,10 +106,12 @@ WITH corpus AS MATERIALIZED (
   FROM hit JOIN weighed USING (configuration, word) JOIN question USING (configuration)
   GROUP BY kind, id, question.idf
 ), lexical AS (
-  -- Scores a hundredth apart are equally relevant.
-  SELECT kind, id, score, coverage, row_number() OVER (
+  -- Scores a hundredth apart are equally relevant. What has no vectors yet takes the place that its
+  -- words give it by meaning too, or what is new would come last.
+  SELECT kind, id, score, coverage, model IS DISTINCT FROM $13 AS unread, row_number() OVER (
     ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id) AS place
   FROM ranked JOIN catalog_document USING (kind, id)
+    LEFT JOIN document_embedding USING (tenant_id, kind, id)
   WHERE tenant_id = $1 AND ($6::text[] IS NULL OR kind = ANY ($6))
     AND ($7::text[] IS NULL OR language = ANY ($7))
 ), semantic AS (
@@ -119,17 +121,14 @@ WITH corpus AS MATERIALIZED (
     WITH ORDINALITY AS near (kind, id, part, similarity, place)
     JOIN catalog_document USING (kind, id)
   WHERE tenant_id = $1 AND active
-), unread AS (
-  -- Without vectors yet: takes the place its words give it, or what is new would come last.
-  SELECT kind, id, lexical.place FROM lexical JOIN document_embedding USING (kind, id)
-  WHERE tenant_id = $1 AND model IS DISTINCT FROM $13
 ), fused AS (
   SELECT kind, id, part, similarity, coverage, lexical.place,
     CASE WHEN EXISTS (TABLE semantic)
       THEN coalesce(1.0 / (${fusionConstant} + lexical.place), 0)
-        + coalesce($12::float8 / (${fusionConstant} + coalesce(semantic.place, unread.place)), 0)
+        + coalesce($12::float8 / (${fusionConstant} + coalesce(semantic.place,
+            CASE WHEN unread THEN lexical.place END)), 0)
       ELSE score END AS score
-  FROM lexical FULL JOIN semantic USING (kind, id) LEFT JOIN unread USING (kind, id)
+  FROM lexical FULL JOIN semantic USING (kind, id)
 )
 SELECT kind, id, score::float8, least(coalesce(coverage, 0), 1)::float8 AS coverage, similarity,
   -- Of a document of one passage the passage says nothing new.
