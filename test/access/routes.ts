@@ -209,5 +209,7 @@ export const publicRoutes: Record<string, { path: string; json?: unknown; anonym
   },
   'GET /health/live': { path: '/health/live', anonymous: 200 },
   'GET /health/ready': { path: '/health/ready', anonymous: 200 },
+  'GET /docs': { path: '/docs', anonymous: 200 },
+  'GET /docs/openapi.json': { path: '/docs/openapi.json', anonymous: 200 },
   'GET /metrics': { path: '/metrics', anonymous: 200 },
 };

@@ -17,6 +17,7 @@ import { gatewayDedup } from './idempotency/gateway-dedup.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { QuestionsModule } from './questions/questions.module.js';
@@ -66,6 +67,7 @@ export class GatewayModule {
         MessagesModule,
         StatisticsModule,
         OperationsModule,
+        OpenApiModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

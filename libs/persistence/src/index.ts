@@ -45,6 +45,7 @@ export { MessageAnswerEntity } from './entities/message-answer.entity.js';
 export {
   type Attachment,
   type MessageAuthor,
+  messageAuthors,
   MessageEntity,
   type MessageState,
   messageStates,
@@ -52,6 +53,7 @@ export {
 export {
   type DeliveryAttempt,
   type DeliveryState,
+  deliveryStates,
   OutboxDeliveryEntity,
 } from './entities/outbox-delivery.entity.js';
 export { ProductEntity, ProductVariantEntity } from './entities/product.entity.js';

@@ -11,16 +11,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { type TenantChanges, type TenantInput } from './tenant.schemas.js';
 
-export interface Tenant {
-  id: string;
-  name: string;
-  settings: { timezone: string; language: string; currency: string };
-  createdAt: string;
-  updatedAt: string;
-}
+export const tenant = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    settings: z.object({ timezone: z.string(), language: z.string(), currency: z.string() }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Tenant' });
+export type Tenant = z.output<typeof tenant>;
 
 type TenantWithSettings = TenantEntity & { settings: TenantSettingsEntity };
 
