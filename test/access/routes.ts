@@ -58,6 +58,7 @@ const catalogRoutes = (items: Items): Record<string, GuardedRoute> => {
     [`GET /v1/${items}/:id`]: ofAThing(members, 200, one),
     [`PATCH /v1/${items}/:id`]: ofAThing(staff, 200, one, { active: false }),
     [`DELETE /v1/${items}/:id`]: ofAThing(staff, 204, one),
+    [`POST /v1/${items}/import`]: ofTheCaller(staff, 202, `/v1/${items}/import`, []),
   };
 };
 
@@ -119,6 +120,17 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
   ...catalogRoutes('products'),
   ...catalogRoutes('services'),
   ...catalogRoutes('knowledge'),
+  'GET /v1/imports': ofTheCaller(members, 200, '/v1/imports'),
+  'GET /v1/imports/:id': ofAThing(
+    members,
+    200,
+    async (world) => `/v1/imports/${await world.import()}`,
+  ),
+  'GET /v1/imports/:id/errors': ofAThing(
+    members,
+    200,
+    async (world) => `/v1/imports/${await world.import()}/errors`,
+  ),
   'POST /v1/keys/:id/rotate': ofAThing(
     ['owner'],
     201,

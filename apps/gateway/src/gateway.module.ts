@@ -14,6 +14,7 @@ import { ChatModule } from './chat/chat.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { InputPipe } from './http/input.pipe.js';
 import { gatewayDedup } from './idempotency/gateway-dedup.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -60,6 +61,7 @@ export class GatewayModule {
         ChannelsModule,
         AgentModule,
         CatalogModule,
+        ImportsModule,
         InboxModule,
         QuestionsModule,
         CustomersModule,

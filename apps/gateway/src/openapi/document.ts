@@ -94,6 +94,21 @@ const bodyOf = (body: z.ZodType, components: Components): ApiOperation['requestB
   };
 };
 
+const fileOf = (files: Readonly<Record<string, string>>): ApiOperation['requestBody'] => ({
+  required: true,
+  content: Object.fromEntries(
+    Object.entries(files).map(([mediaType, example]) => [
+      mediaType,
+      { schema: { type: 'string' }, example },
+    ]),
+  ),
+});
+
+const requestOf = ({ body, operation }: DescribedRoute, components: Components): object => {
+  if (operation.files !== undefined) return { requestBody: fileOf(operation.files) };
+  return body === undefined ? {} : { requestBody: bodyOf(body, components) };
+};
+
 const goodAnswer = ({ operation, status }: DescribedRoute, components: Components): object => {
   const { answer, media = 'application/json' } = operation;
   const description = status === 204 ? 'Done' : operation.summary;
@@ -106,7 +121,7 @@ const goodAnswer = ({ operation, status }: DescribedRoute, components: Component
 };
 
 const operationOf = (route: DescribedRoute, components: Components): ApiOperation => {
-  const { access, body, path } = route;
+  const { access, path } = route;
   const isPublic = access === 'public';
   return {
     operationId: route.name.replace('Controller.', '_'),
@@ -120,7 +135,7 @@ const operationOf = (route: DescribedRoute, components: Components): ApiOperatio
       ...queryParameters(route.query, components),
       ...(route.isIdempotent ? [idempotencyKey] : []),
     ],
-    ...(body === undefined ? {} : { requestBody: bodyOf(body, components) }),
+    ...requestOf(route, components),
     responses: {
       [String(route.status)]: goodAnswer(route, components),
       ...problemAnswers(route, components.write(problemDetails, 'output')),

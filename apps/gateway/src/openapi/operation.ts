@@ -10,6 +10,8 @@ interface OperationOptions<Answer> {
   /** The request's body and query, where a handler takes them otherwise than by `{ schema }`. */
   body?: z.ZodType;
   query?: z.ZodType;
+  /** A body that is a file: its media types, and a file of each. */
+  files?: Readonly<Record<string, string>>;
   /** Problems besides those that its key, its path, its query and its body can bring. */
   problems?: readonly ProblemCode[];
 }

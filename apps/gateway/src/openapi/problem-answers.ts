@@ -35,7 +35,9 @@ const problemsOf = (route: DescribedRoute): ProblemCode[] => {
     ...(access === 'public' ? [] : whenKeyed),
     ...(path.includes(':') ? (['not_found'] as const) : []),
     ...(query !== undefined || body !== undefined ? (['malformed'] as const) : []),
-    ...(body === undefined ? [] : (['too_large', 'unsupported_media_type'] as const)),
+    ...(body === undefined && operation.files === undefined
+      ? []
+      : (['too_large', 'unsupported_media_type'] as const)),
     ...(isIdempotent ? (['malformed', 'conflict', 'unprocessable'] as const) : []),
     ...(operation.problems ?? []),
     'internal',
