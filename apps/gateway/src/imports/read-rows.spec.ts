@@ -91,4 +91,4 @@ test('any file is rows, or a problem of the file', async () => {
     }),
     { numRuns: Number(process.env['FUZZ_INPUTS'] ?? 300), seed: 7 },
   );
-});
+}, 600_000);
