@@ -15,8 +15,15 @@ const checks = {
   'unused exports': ['knip'],
 };
 
-/** The projects of jest.config.js; the services of e2e get the machine to themselves. */
-const projects = { unit: [], integration: [], e2e: ['--runInBand'] };
+/**
+ * The projects of jest.config.js; the services of e2e get the machine to themselves. A run that
+ * hangs is ended long after it should have been over, rather than never.
+ */
+const projects = {
+  unit: { options: [], limitMinutes: 10 },
+  integration: { options: [], limitMinutes: 35 },
+  e2e: { options: ['--runInBand'], limitMinutes: 35 },
+};
 
 /** What takes longer, and has a command of its own. */
 const programs = {
@@ -64,9 +71,11 @@ const readResults = (/** @type {string} */ file) => {
 const runTests = async (project, args = []) => {
   const file = join(root, 'dist', `results-${project}.json`);
   rmSync(file, { force: true });
-  const options = [`--selectProjects=${project}`, ...projects[project], ...args];
-  const code = await show('jest', [...options, '--json', `--outputFile=${file}`]);
+  const { options, limitMinutes } = projects[project];
+  const all = [`--selectProjects=${project}`, ...options, ...args];
+  const code = await show('jest', [...all, '--json', `--outputFile=${file}`], limitMinutes);
   const { passed, failed, skipped } = readResults(file);
+  if (code === null) console.log(`\njest did not end within ${limitMinutes} minutes`);
   if (code !== 0 || (skipped > 0 && args.length === 0)) {
     const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
     end(`npm test: the ${project} tests failed: ${counts}`, 1);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { eventually } from '../support/eventually.js';
 import { type ReceivedReply } from '../support/receiver.js';
 import { Suite } from '../support/suite.js';
@@ -75,12 +74,12 @@ describe('operators and the bot', () => {
   it('have a message answered once more, although it is remembered as answered', async () => {
     const [id, theirs] = await write('again', 'Are you open on Saturdays?');
     const { conversationId, replyId } = await answerTo(theirs);
-    const redis = new Redis(suite.redis.url);
-    await eventually('its worker is done', async () => {
-      const lease = await redis.exists(`tulia:lease:turn:${conversationId}`);
-      return lease === 0 && (await redis.exists(`tulia:state:message:${id}`)) === 1;
-    });
-    redis.disconnect();
+    await eventually(
+      'its worker is done',
+      async () =>
+        !(await suite.remembers(`tulia:lease:turn:${conversationId}`)) &&
+        (await suite.remembers(`tulia:state:message:${id}`)),
+    );
     await suite.operate(`/v1/messages/${id}/replay`, { force: true });
     const again = await eventually('a second answer', () => suite.receiver.answersTo(theirs)[1]);
     expect(again.replyId).not.toBe(replyId);

@@ -65,7 +65,8 @@ describe('the running suite, when a part of it is gone', () => {
       const delivery = await suite.post(question, { from: 'no-postgres', messageId });
       return delivery.response.status === 202 ? delivery : undefined;
     });
-    expect(await again.response.json()).toMatchObject({ duplicate: false });
+    // A pooler may have kept the statement that was given up, and run it: stored, but not acknowledged.
+    if (!suite.pooled) expect(await again.response.json()).toMatchObject({ duplicate: false });
     await answered(messageId, 15_000);
     expect(suite.receiver.answersTo(messageId)).toHaveLength(1);
   }, 60_000);

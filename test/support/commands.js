@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { node, root } from '../../apps/launcher/prepare.mjs';
 
 /** Tools that need more than their name. */
@@ -8,10 +8,14 @@ const nodeOptions = {
   jest: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
 };
 
-/** Nothing set for a real suite may reach a test: `.env.example` names all variables there are. */
+/**
+ * Nothing set for a real suite may reach a test: `.env.example` names all variables there are. And
+ * `node` is the suite's own there too, whoever calls.
+ */
 const testEnvironment = () => {
+  const path = [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
   /** @type {NodeJS.ProcessEnv} */
-  const environment = { ...process.env, NODE_ENV: 'test' };
+  const environment = { ...process.env, NODE_ENV: 'test', PATH: path };
   const declared = readFileSync(join(root, '.env.example'), 'utf8');
   for (const [, name = ''] of declared.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)) {
     delete environment[name];
@@ -24,14 +28,16 @@ const testEnvironment = () => {
  * @param {string} tool
  * @param {string[]} args
  * @param {'inherit' | 'pipe'} output
+ * @param {number} [limitMinutes] after which it is ended; never by default
  */
-const start = (tool, args, output) => {
+const start = (tool, args, output, limitMinutes = 0) => {
   const options = nodeOptions[/** @type {keyof typeof nodeOptions} */ (tool)] ?? [];
   const program = tool.includes('/') ? join(root, tool) : join(root, 'node_modules', '.bin', tool);
   const child = spawn(node, [...options, program, ...args], {
     cwd: root,
     env: testEnvironment(),
     stdio: ['ignore', output, output],
+    timeout: limitMinutes * 60_000,
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
@@ -46,10 +52,11 @@ const start = (tool, args, output) => {
  * Runs a tool, showing what it says.
  * @param {string} tool
  * @param {string[]} args
- * @returns {Promise<number | null>} its exit code
+ * @param {number} [limitMinutes] after which it is ended
+ * @returns {Promise<number | null>} its exit code; null when it was ended
  */
-export const show = (tool, args) =>
-  new Promise((resolve) => start(tool, args, 'inherit').on('close', resolve));
+export const show = (tool, args, limitMinutes) =>
+  new Promise((resolve) => start(tool, args, 'inherit', limitMinutes).on('close', resolve));
 
 /**
  * Runs a tool quietly.

@@ -11,10 +11,12 @@ import {
   startRedis,
 } from '#local-servers';
 import { createDataSource } from '#persistence';
+import { Redis } from 'ioredis';
 import { type DataSource } from 'typeorm';
 import { eventually } from './eventually.js';
 import { Receiver } from './receiver.js';
 import { signedRequest } from './signed-webhook.js';
+import { startTopology, type Topology } from './topology.js';
 
 export interface DemoAccess {
   tenantId: string;
@@ -57,6 +59,7 @@ export class Suite implements AsyncDisposable {
   demo!: DemoAccess;
   postgres!: LocalServer;
   redis!: LocalServer;
+  private topology!: Topology;
   private pooler: LocalServer | undefined;
   private messages = 0;
 
@@ -73,8 +76,9 @@ export class Suite implements AsyncDisposable {
     const directory = await mkdtemp(join(tmpdir(), 'tulia-suite-'));
     const suite = new Suite(directory, await Receiver.listen(), environment);
     try {
+      suite.topology = await startTopology(directory);
       await Promise.all([suite.startPostgres(), suite.startRedis()]);
-      if (pooler !== undefined) await suite.startPooler(pooler);
+      await suite.startPooler(pooler ?? suite.topology.pooler);
       await suite.seed();
       await suite.startServices(workers, catalogs, gateways);
       return suite;
@@ -96,7 +100,8 @@ export class Suite implements AsyncDisposable {
     });
   }
 
-  private async startPooler(pooler: NonNullable<SuiteShape['pooler']>): Promise<void> {
+  private async startPooler(pooler: SuiteShape['pooler']): Promise<void> {
+    if (pooler === undefined) return;
     const dataDir = join(this.directory, 'pgbouncer');
     this.pooler = await startPgbouncer({ ...pooler, dataDir, databaseUrl: this.postgres.url });
   }
@@ -107,6 +112,26 @@ export class Suite implements AsyncDisposable {
       port: this.redis?.port,
       durable: false,
     });
+  }
+
+  /** Whether PgBouncer stands before PostgreSQL. */
+  get pooled(): boolean {
+    return this.pooler !== undefined;
+  }
+
+  /** Whether any Redis of the suite holds the key. */
+  async remembers(key: string): Promise<boolean> {
+    const servers = [this.redis.url, ...this.topology.redisUrls];
+    const found = await Promise.all(
+      servers.map(async (url) => {
+        const redis = new Redis(url);
+        // A master of a cluster refuses keys that are another's.
+        const count = await redis.exists(key).catch(() => 0);
+        redis.disconnect();
+        return count > 0;
+      }),
+    );
+    return found.includes(true);
   }
 
   /** Resolves when the vectors of all texts are there. */
@@ -171,7 +196,7 @@ export class Suite implements AsyncDisposable {
     await Promise.all(this.services.map(({ process }) => process.stop()));
     if (this.database.isInitialized) await this.database.destroy();
     await this.pooler?.stop();
-    await Promise.all([this.postgres.stop(), this.redis.stop()]);
+    await Promise.all([this.postgres.stop(), this.redis.stop(), this.topology.stop()]);
     await this.receiver[Symbol.asyncDispose]();
     await rm(this.directory, { recursive: true });
   }
@@ -180,17 +205,18 @@ export class Suite implements AsyncDisposable {
     return {
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: this.postgres.url,
-      ...(this.pooler === undefined ? {} : this.pooled(this.pooler)),
+      ...(this.pooler === undefined ? {} : this.behind(this.pooler)),
       REDIS_URL: this.redis.url,
       ENCRYPTION_KEYS: encryptionKeys,
       OUTBOUND_ALLOW_HOSTS: '127.0.0.1',
       // What questions find changes while the demo's texts are being embedded; `embedded` waits for it.
       EMBEDDINGS_MODEL: 'none',
+      ...this.topology.environment,
       ...this.environment,
     };
   }
 
-  private pooled({ url }: LocalServer): Record<string, string> {
+  private behind({ url }: LocalServer): Record<string, string> {
     const direct = this.postgres.url;
     return { DATABASE_URL: url, DATABASE_DIRECT_URL: direct, DATABASE_PREPARE: 'false' };
   }

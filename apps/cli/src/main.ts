@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommands } from './commands/backup.command.js';
 import { cacheCommand } from './commands/cache.command.js';
 import { customersCommand } from './commands/customers.command.js';
 import { docsCommand } from './commands/docs.command.js';
@@ -28,6 +29,7 @@ const program = new Command('tulia')
   .addCommand(statisticsCommand())
   .addCommand(doctorCommand())
   .addCommand(docsCommand());
+for (const command of backupCommands()) program.addCommand(command);
 
 try {
   await program.parseAsync();

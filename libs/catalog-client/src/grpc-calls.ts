@@ -7,9 +7,9 @@ import {
   catalogRpcName,
   catalogServiceName,
   Problem,
-  problemFromWire,
-  problemMetadataKey,
+  problemFromStatusDetails,
   type ServicePasses,
+  statusDetailsKey,
   withoutNulls,
 } from '#contracts';
 import * as grpc from '@grpc/grpc-js';
@@ -59,10 +59,8 @@ const loadClient = (): grpc.ServiceClientConstructor => {
 };
 
 const problemIn = (metadata: grpc.Metadata): Problem | undefined => {
-  const [sent] = metadata.get(problemMetadataKey);
-  return sent === undefined
-    ? undefined
-    : problemFromWire(JSON.parse(Buffer.from(sent).toString()) as unknown);
+  const [sent] = metadata.get(statusDetailsKey);
+  return sent instanceof Buffer ? problemFromStatusDetails(sent) : undefined;
 };
 
 const withoutAnswer = new Set([

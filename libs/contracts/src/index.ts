@@ -43,12 +43,12 @@ export {
 } from './catalog.js';
 export { type Money, money } from './money.js';
 export { aPageOf, foreignCursor, type Page, type PageRequest, pageRequest } from './paging.js';
+export { problemFromWire, problemToWire, type WireProblem } from './problem-wire.js';
 export {
-  problemFromWire,
-  problemMetadataKey,
-  problemToWire,
-  type WireProblem,
-} from './problem-wire.js';
+  problemFromStatusDetails,
+  problemToStatusDetails,
+  statusDetailsKey,
+} from './status-details.js';
 export {
   type FieldError,
   Problem,

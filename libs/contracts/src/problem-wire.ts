@@ -1,9 +1,6 @@
 import { type FieldError, Problem } from './problems.js';
 
-/** The gRPC metadata key that carries a problem; `-bin` because its text may be any Unicode. */
-export const problemMetadataKey = 'tulia-problem-bin';
-
-/** Bounded, because gRPC metadata is: a peer refuses headers of more than some kilobytes. */
+/** Bounded, because gRPC's trailers are: a peer refuses more than some kilobytes. */
 const maxErrors = 20;
 const maxDetail = 500;
 const maxFieldText = 200;

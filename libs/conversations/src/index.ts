@@ -7,6 +7,7 @@ export { reply } from './changes/reply.js';
 export { returnToBot } from './changes/return-to-bot.js';
 export { type CustomerData, customerData } from './customers/customer-data.js';
 export { eraseCustomer, type Erasure } from './customers/erase-customer.js';
+export { idleCustomers } from './customers/idle-customers.js';
 export { heldTurns, type HeldTurn } from './locks/held-turns.js';
 export { type ReleasedTurn, releaseTurn } from './locks/release-turn.js';
 export { messageState, type MessageProgress } from './messages/message-state.js';

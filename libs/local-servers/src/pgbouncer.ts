@@ -27,6 +27,8 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = ${poolSize}
 max_client_conn = 500
+; A PostgreSQL that is back is used within a second, not after the 15 of the default.
+server_login_retry = 1
 `;
 
 /** A PgBouncer in transaction mode on 127.0.0.1; `url` names the database that `databaseUrl` does. */

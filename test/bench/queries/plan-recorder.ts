@@ -69,6 +69,9 @@ const planIn = (message: string): Plan | undefined => {
   };
 };
 
+/** Whose rows a transaction may see is said as it begins: control, as BEGIN is. */
+const isControl = ({ statement }: Plan): boolean => statement.startsWith('SELECT set_config(');
+
 /** Has every statement of a database explained as it is really run: plan, parameters, and all. */
 export const explainAll = async (database: DataSource): Promise<void> => {
   const name = String(database.options.database ?? new URL(urlOf(database)).pathname.slice(1));
@@ -100,7 +103,7 @@ export class PlanRecorder {
         heard.add(client);
         client.on('notice', ({ message = '' }) => {
           const plan = planIn(message);
-          if (plan !== undefined) this.plans.push(plan);
+          if (plan !== undefined && !isControl(plan)) this.plans.push(plan);
         });
       });
     }

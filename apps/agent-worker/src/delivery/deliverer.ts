@@ -8,7 +8,7 @@ import {
 } from '#channels';
 import { type Environment, InjectEnvironment } from '#config';
 import { inSpan } from '#observability';
-import { SecretBox, SecretBoxError } from '#persistence';
+import { asTenant, SecretBox, SecretBoxError } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { resultOf } from './attempt-result.js';
 import { type TakenDelivery } from './claim-deliveries.js';
@@ -39,7 +39,10 @@ export class Deliverer {
     const taken = await this.store.takeDue(batch, conversation);
     await Promise.all(
       taken.map((delivery) =>
-        inSpan('take up', { fields: fieldsOf(delivery) }, () => this.takeUp(delivery)),
+        inSpan('take up', { fields: fieldsOf(delivery) }, () =>
+          // Taken of all tenants; sent as the one it is of.
+          asTenant(delivery.tenantId, () => this.takeUp(delivery)),
+        ),
       ),
     );
   }

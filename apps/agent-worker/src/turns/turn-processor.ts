@@ -1,5 +1,6 @@
 import { type TurnJob, turnsQueue } from '#contracts';
 import { inSpan } from '#observability';
+import { asTenant } from '#persistence';
 import { Process, Processor } from '@nestjs/bull';
 import { type Type } from '@nestjs/common';
 import { type Job } from 'bull';
@@ -23,7 +24,7 @@ export const turnProcessor = (concurrency: number): Type => {
       const conversation = { tenantId, conversationId };
       if (deliver) {
         return inSpan('job', { kind: 'consumer', traceparent, fields: conversation }, () =>
-          this.deliverer.deliverDue(conversation),
+          asTenant(tenantId, () => this.deliverer.deliverDue(conversation)),
         );
       }
       // Of a burst, the first wake-up has answered the messages of the others.

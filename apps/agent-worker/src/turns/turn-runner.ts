@@ -1,5 +1,6 @@
 import { type Environment, InjectEnvironment } from '#config';
 import { addLogFields, currentTraceId, inSpan } from '#observability';
+import { asTenant } from '#persistence';
 import { runInLedger, type Ledger } from '#relations';
 import { Injectable, Logger } from '@nestjs/common';
 import { Agent } from '../agent/agent.js';
@@ -40,10 +41,13 @@ export class TurnRunner {
     return Math.max(0, this.environment.WORKER_CONCURRENCY - this.running.size);
   }
 
-  /** Answers the conversation if it is due, and again while messages keep arriving. Never throws. */
+  /**
+   * Answers the conversation if it is due, and again while messages keep arriving; sees nothing of
+   * other tenants. Never throws.
+   */
   run(conversation: DueConversation): Promise<void> {
     const work = inSpan('turn', { fields: { ...conversation } }, () =>
-      this.runTurns(conversation),
+      asTenant(conversation.tenantId, () => this.runTurns(conversation)),
     ).finally(() => this.running.delete(work));
     this.running.add(work);
     return work;

@@ -58,6 +58,13 @@ describe('search by words and meaning', () => {
     expect(titles(await search('money for my hose'))[0]).toBe('Garden hose');
   });
 
+  it('does not put behind what has no vectors yet', async () => {
+    await product('Hose repair');
+    expect(titles(await search('hose repair')).slice(0, 2)).toEqual(['Hose repair', 'Garden hose']);
+    await features.embedded();
+    expect(titles(await search('hose repair'))[0]).toBe('Hose repair');
+  });
+
   it('takes what was talked about before into account', async () => {
     expect(titles(await search('how long?', { context: 'About the shovel' }))[0]).toBe(
       'Border spade',

@@ -20,7 +20,7 @@ const fusionConstant = 60;
  * Ranks a tenant's catalog documents for the words of a question, in one statement.
  * Parameters: tenant, words, their emphasis (0 to 1), how many hits, the question's language or null,
  * the kinds and languages wanted or null, and the documents nearest by meaning, nearest first: their
- * kinds, ids, passages and similarities; then what the meanings weigh.
+ * kinds, ids, passages and similarities; then what the meanings weigh, and the model they are of.
  *
  * As in BM25 a word weighs as much as it is rare (`idf`), and a document gains by each word it
  * holds: most in its title, then keywords, then text; less in a long document. A word no document
@@ -106,10 +106,12 @@ WITH corpus AS MATERIALIZED (
   FROM hit JOIN weighed USING (configuration, word) JOIN question USING (configuration)
   GROUP BY kind, id, question.idf
 ), lexical AS (
-  -- Scores a hundredth apart are equally relevant.
-  SELECT kind, id, score, coverage, row_number() OVER (
+  -- Scores a hundredth apart are equally relevant. What has no vectors yet takes the place that its
+  -- words give it by meaning too, or what is new would come last.
+  SELECT kind, id, score, coverage, model IS DISTINCT FROM $13 AS unread, row_number() OVER (
     ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id) AS place
   FROM ranked JOIN catalog_document USING (kind, id)
+    LEFT JOIN document_embedding USING (tenant_id, kind, id)
   WHERE tenant_id = $1 AND ($6::text[] IS NULL OR kind = ANY ($6))
     AND ($7::text[] IS NULL OR language = ANY ($7))
 ), semantic AS (
@@ -123,7 +125,8 @@ WITH corpus AS MATERIALIZED (
   SELECT kind, id, part, similarity, coverage, lexical.place,
     CASE WHEN EXISTS (TABLE semantic)
       THEN coalesce(1.0 / (${fusionConstant} + lexical.place), 0)
-        + coalesce($12::float8 / (${fusionConstant} + semantic.place), 0)
+        + coalesce($12::float8 / (${fusionConstant} + coalesce(semantic.place,
+            CASE WHEN unread THEN lexical.place END)), 0)
       ELSE score END AS score
   FROM lexical FULL JOIN semantic USING (kind, id)
 )

@@ -100,6 +100,7 @@ export class Rankings {
       near.map(({ part }) => part),
       near.map(({ similarity }) => similarity),
       this.embeddings.understands(command.language) ? 1 : foreignWeight,
+      this.embeddings.model,
     ]);
   }
 }

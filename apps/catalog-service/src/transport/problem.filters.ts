@@ -1,4 +1,10 @@
-import { Problem, problemMetadataKey, problemToWire, type ProblemCode } from '#contracts';
+import {
+  Problem,
+  type ProblemCode,
+  problemToStatusDetails,
+  problemToWire,
+  statusDetailsKey,
+} from '#contracts';
 import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { Metadata, status } from '@grpc/grpc-js';
 import { type Observable, throwError } from 'rxjs';
@@ -14,14 +20,14 @@ const statusOfCode: Partial<Record<ProblemCode, status>> = {
   unavailable: status.UNAVAILABLE,
 };
 
-/** A gRPC status for those who know only gRPC; the problem itself travels in the metadata. */
+/** A gRPC status, and with it the whole problem as details of gRPC's richer error model. */
 @Catch(Problem)
 export class GrpcProblemFilter implements RpcExceptionFilter<Problem> {
   catch(problem: Problem, _host: ArgumentsHost): Observable<never> {
+    const code = statusOfCode[problem.code] ?? status.INTERNAL;
     const wire = problemToWire(problem);
     const metadata = new Metadata();
-    metadata.set(problemMetadataKey, Buffer.from(JSON.stringify(wire)));
-    const code = statusOfCode[problem.code] ?? status.INTERNAL;
+    metadata.set(statusDetailsKey, problemToStatusDetails(code, wire));
     return throwError(() => ({ code, details: wire.detail, metadata }));
   }
 }

@@ -3,7 +3,11 @@ import { catalogPackage, catalogProtoOptions, catalogProtoPath } from '#contract
 import { Readiness } from '#observability';
 import { type INestApplication } from '@nestjs/common';
 import { type GrpcOptions, Transport } from '@nestjs/microservices';
+import { type Server } from '@grpc/grpc-js';
+import { type PackageDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
 import { ClaimingRedisServer } from './claiming-redis.server.js';
+import { GrpcHealth } from './grpc-health.js';
 
 /** The largest request is a knowledge entry: 50,000 characters of up to 3 bytes. */
 const maxRequestBytes = 1024 * 1024;
@@ -31,6 +35,11 @@ export const serveTransports = async (
       maxReceiveMessageLength: maxRequestBytes,
       maxSendMessageLength: maxReplyBytes,
       gracefulShutdown: true,
+      // What gRPC's own tools ask a server for: what it offers, and whether it serves.
+      onLoadPackageDefinition: (definition: PackageDefinition, server: Server): void => {
+        new ReflectionService(definition).addToServer(server);
+        app.get(GrpcHealth, { strict: false }).addToServer(server);
+      },
     },
   });
   app.get(Readiness, { strict: false }).checks.push(() => ({

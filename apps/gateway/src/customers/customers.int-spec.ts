@@ -4,6 +4,7 @@ import { type Page } from '#contracts';
 import { type Call } from '../../test/running-gateway.js';
 import { ShopFloor } from '../../test/shop-floor.js';
 import { type AuditEntry } from '../audit/audit.service.js';
+import { Retention } from './retention.service.js';
 
 let floor: ShopFloor;
 beforeAll(async () => {
@@ -69,4 +70,41 @@ test('an erased customer is in no table any more; others stay, and so does the p
   ]);
   expect((await asOwner(`/v1/customers/${id}`, { method: 'DELETE' })).status).toBe(404);
   expect((await asOwner(`/v1/customers/${id}/export`)).status).toBe(404);
+});
+
+test('customers who have not written for as long as the tenant keeps them are erased', async () => {
+  const { source } = floor.database;
+  const { tenantId } = floor.shop;
+  const apply = (): Promise<number> => floor.gateway.app.get(Retention, { strict: false }).apply();
+  const heardOf = async (conversationId: string, days: number): Promise<string> => {
+    const past = `now() - make_interval(days => ${days})`;
+    await source.query(`UPDATE conversation SET last_message_at = ${past} WHERE id = $1`, [
+      conversationId,
+    ]);
+    const customerId = await customerOf(conversationId);
+    await source.query(`UPDATE customer SET created_at = now() - interval '1 year' WHERE id = $1`, [
+      customerId,
+    ]);
+    return customerId;
+  };
+  const gone = await floor.write('elias@example.org', 'A riddle of rhubarb');
+  const goneId = await heardOf(gone.conversationId, 31);
+  await heardOf((await floor.write('fatuma@example.org', 'Any rhubarb left?')).conversationId, 29);
+  const held = await floor.write('grace@example.org', 'A person, please');
+  await asOwner(`/v1/conversations/${held.conversationId}/handoff`, { method: 'POST', json: {} });
+  await heardOf(held.conversationId, 31);
+
+  expect(await apply()).toBe(0);
+  const json = { settings: { retentionDays: 30 } };
+  await asOwner(`/v1/tenants/${tenantId}`, { method: 'PATCH', json });
+  expect(await apply()).toBe(1);
+  expect(await tablesWith('elias@example.org')).toEqual([]);
+  expect(await tablesWith('A riddle of rhubarb')).toEqual([]);
+  expect(await tablesWith('fatuma@example.org')).not.toEqual([]);
+  expect(await tablesWith('grace@example.org')).not.toEqual([]);
+  const audit = await asOwner<Page<AuditEntry>>('/v1/audit?action=customer.erased');
+  expect(audit.body.items[0]).toMatchObject({
+    actor: 'retention',
+    detail: { customerId: goneId, remaining: 0 },
+  });
 });

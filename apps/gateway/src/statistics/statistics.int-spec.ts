@@ -253,6 +253,15 @@ describe('figures', () => {
     expect(await figures('conversations')).toMatchObject({ total: 2 });
   });
 
+  it('are counted anew once the tenant’s settings have changed', async () => {
+    await write('asha', 0);
+    expect(await figures('conversations')).toMatchObject({ total: 1 });
+    await write('ben', 0);
+    const json = { settings: { timezone: 'Africa/Nairobi' } };
+    await gateway.call(`/v1/tenants/${shop.tenantId}`, { method: 'PATCH', key: shop.owner, json });
+    expect(await figures('conversations')).toMatchObject({ total: 2 });
+  });
+
   it.each([
     ['from', 'from=yesterday'],
     ['to', 'to=2026-13-01T00:00:00Z'],

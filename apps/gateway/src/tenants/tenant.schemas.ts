@@ -14,6 +14,7 @@ const settings = z
     timezone: z.string().max(64).refine(isTimezone, 'must be an IANA name such as Africa/Nairobi'),
     language: z.string().regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code such as en'),
     currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as KES'),
+    retentionDays: z.int().min(30).max(3650).nullable(),
   })
   .partial();
 

@@ -1,4 +1,4 @@
-import { CacheOperations } from '#caching';
+import { CacheOperations, Evicts } from '#caching';
 import { type Page, type PageRequest, Problem } from '#contracts';
 import {
   AgentConfigurationEntity,
@@ -12,6 +12,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { statistics } from '../statistics/statistics.service.js';
 import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { type TenantChanges, type TenantInput } from './tenant.schemas.js';
 
@@ -19,7 +20,15 @@ export const tenant = z
   .object({
     id: z.uuid(),
     name: z.string(),
-    settings: z.object({ timezone: z.string(), language: z.string(), currency: z.string() }),
+    settings: z.object({
+      timezone: z.string(),
+      language: z.string(),
+      currency: z.string(),
+      retentionDays: z
+        .int()
+        .nullable()
+        .describe('Customers who have not written for so many days are erased; null: never'),
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -29,11 +38,11 @@ export type Tenant = z.output<typeof tenant>;
 type TenantWithSettings = TenantEntity & { settings: TenantSettingsEntity };
 
 const toTenant = (row: TenantEntity): Tenant => {
-  const { timezone, language, currency } = (row as TenantWithSettings).settings;
+  const { timezone, language, currency, retentionDays } = (row as TenantWithSettings).settings;
   return {
     id: row.id,
     name: row.name,
-    settings: { timezone, language, currency },
+    settings: { timezone, language, currency, retentionDays },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
@@ -64,7 +73,7 @@ export class TenantsService {
     const tenantId = uuidv7();
     const { key, prefix, hash } = createApiKey();
     const tenant = { id: tenantId, name } as TenantWithSettings;
-    tenant.settings = { tenantId, ...settings } as TenantSettingsEntity;
+    tenant.settings = { tenantId, retentionDays: null, ...settings } as TenantSettingsEntity;
     await this.database.transaction(async (manager) => {
       await manager.insert(TenantEntity, tenant);
       await manager.insert(TenantSettingsEntity, tenant.settings);
@@ -79,6 +88,7 @@ export class TenantsService {
   }
 
   /** @throws Problem `not_found` */
+  @Evicts(statistics, 'settings', (id: string) => ({ scope: id }))
   async change(id: string, { name, settings }: TenantChanges): Promise<Tenant> {
     await this.database.transaction(async (manager) => {
       if (name !== undefined) await manager.update(TenantEntity, { id }, { name });

@@ -14,9 +14,13 @@ export interface Erasure {
 const kinds = ['identities', 'conversations', 'messages', 'interactions', 'deliveries'] as const;
 type ErasedKind = (typeof kinds)[number];
 
-/** Their conversations' ids, held so that nothing is added while they go. */
+/**
+ * Their conversations, held so that nothing is added while they go. `live`: written in within the
+ * last `$3` days, or with an operator.
+ */
 const conversations = `
-  SELECT id FROM conversation WHERE tenant_id = $1 AND customer_id = $2 FOR UPDATE`;
+  SELECT id, status = 'handoff' OR last_message_at >= now() - make_interval(days => $3) AS live
+  FROM conversation WHERE tenant_id = $1 AND customer_id = $2 FOR UPDATE`;
 
 const counts = `
   SELECT
@@ -50,13 +54,15 @@ const sum = (found: Record<ErasedKind, number>): number =>
 /**
  * Deletes a customer with everything kept of them, and writes the proof into the audit. All or
  * nothing. A turn that is being answered loses its conversation and is not sent.
- * @returns null for a customer who is not (or no longer) known
+ * @param idleDays leaves a customer alone of whom something was heard within these days
+ * @returns null for a customer who is not (or no longer) known, or not idle
  */
 export const eraseCustomer = (
   database: DataSource,
   tenantId: string,
   customerId: string,
   by: string,
+  idleDays?: number,
 ): Promise<Erasure | null> =>
   database.transaction(async (manager) => {
     const known: unknown[] = await manager.query(
@@ -64,7 +70,10 @@ export const eraseCustomer = (
       [tenantId, customerId],
     );
     if (known.length === 0) return null;
-    const held: { id: string }[] = await manager.query(conversations, [tenantId, customerId]);
+    const held: { id: string; live: boolean }[] = await manager.query(conversations, [
+      ...[tenantId, customerId, idleDays ?? 0],
+    ]);
+    if (idleDays !== undefined && held.some(({ live }) => live)) return null;
     const ids = held.map(({ id }) => id);
     const count = (): Promise<Record<ErasedKind, number>> =>
       countOf(manager, [tenantId, customerId, ids]);

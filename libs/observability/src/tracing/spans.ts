@@ -101,7 +101,8 @@ export const inSpan = async <Result>(
 export const recordSpan = (name: string, options: SpanOptions, milliseconds: number): void => {
   const parent = currentTrace();
   if (tracer === undefined || parent === undefined) return;
-  const startTime = Date.now() - milliseconds;
+  const endTime = Date.now();
+  const startTime = endTime - milliseconds;
   const { attributes = {} } = options;
   tracer
     .startSpan(
@@ -109,5 +110,5 @@ export const recordSpan = (name: string, options: SpanOptions, milliseconds: num
       { kind: kindOf(options.kind), attributes, startTime },
       trace.setSpanContext(ROOT_CONTEXT, parent),
     )
-    .end();
+    .end(endTime);
 };

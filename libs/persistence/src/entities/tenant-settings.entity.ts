@@ -11,6 +11,7 @@ import { TenantEntity } from './tenant.entity.js';
 
 @Entity('tenant_settings')
 @Check('tenant_settings_language', `"language" ~ '^[a-z]{2}$'`)
+@Check('tenant_settings_retention_days', `"retention_days" BETWEEN 30 AND 3650`)
 @Check('tenant_settings_currency', `"currency" ~ '^[A-Z]{3}$'`)
 export class TenantSettingsEntity {
   @PrimaryColumn('uuid')
@@ -27,6 +28,10 @@ export class TenantSettingsEntity {
   /** ISO 4217; what new prices are in. */
   @Column('text', { default: 'USD' })
   currency!: string;
+
+  /** Customers who have not written for so many days are erased; null: never. */
+  @Column('integer', { nullable: true })
+  retentionDays!: number | null;
 
   @UpdateDateColumn({ type: 'timestamptz' })
   updatedAt!: Date;

@@ -11,7 +11,8 @@ import { UnansweredQuestions1764520000000 } from './1764520000000-unanswered-que
 import { DeliveryReceipts1764600000000 } from './1764600000000-delivery-receipts.js';
 import { RowLevelSecurity1764700000000 } from './1764700000000-row-level-security.js';
 import { CustomersAndAudit1764710000000 } from './1764710000000-customers-and-audit.js';
-import { Imports1764800000000 } from './1764800000000-imports.js';
+import { Retention1764810000000 } from './1764810000000-retention.js';
+import { Imports1764820000000 } from './1764820000000-imports.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -28,5 +29,6 @@ export const migrations = [
   DeliveryReceipts1764600000000,
   RowLevelSecurity1764700000000,
   CustomersAndAudit1764710000000,
-  Imports1764800000000,
+  Retention1764810000000,
+  Imports1764820000000,
 ];

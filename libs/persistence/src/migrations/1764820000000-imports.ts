@@ -77,7 +77,7 @@ const policies = names
   .join('');
 
 /** Files of products, services and knowledge entries, on their way into the catalog. */
-export class Imports1764800000000 implements MigrationInterface {
+export class Imports1764820000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables + policies);
   }
