@@ -180,6 +180,7 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
     200,
     async (world) => `/v1/operations/locks/turn:${await world.lock()}?reason=stuck`,
   ),
+  'GET /v1/operations/queues': ofTheCaller(everyone, 200, '/v1/operations/queues'),
   'GET /v1/operations/cache': ofAThing(everyone, 200, ({ tenantId }) =>
     Promise.resolve(`/v1/operations/cache?tenantId=${tenantId}`),
   ),
