@@ -58,6 +58,6 @@ export {
 } from './problems.js';
 export { type Source, source, type TurnJob, turnLease, turnsQueue } from './turns.js';
 export { parseInput } from './validation.js';
-export { parseJson } from './json-body.js';
+export { isWellFormed, parseJson, refuseHostileShape } from './json-body.js';
 export { withoutNulls } from './wire.js';
 export { type ServicePass, ServicePasses } from './service-pass.js';

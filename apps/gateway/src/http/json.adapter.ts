@@ -1,4 +1,4 @@
-import { parseJson, Problem } from '#contracts';
+import { isWellFormed, parseJson, Problem } from '#contracts';
 import { type OpenSpan, openSpan } from '#observability';
 import { asNobody } from '#persistence';
 import helmet from '@fastify/helmet';
@@ -24,6 +24,13 @@ export const UnparsedBody = (): MethodDecorator =>
 /** The route's `@Body()` is a `BodyStream`: a file of any size is read as it arrives. */
 export const StreamedBody = (): MethodDecorator =>
   RouteConfig({ streamedBody: true } satisfies RouteOptions);
+
+/** @throws Problem `malformed` */
+const parseUnicode = (body: Buffer): unknown => {
+  const value = parseJson(body);
+  if (!isWellFormed(value)) throw new Problem('malformed', 'text must be well-formed Unicode');
+  return value;
+};
 
 /** Whether pages of an origin may call a URL and read its answers. */
 export type PageAccess = (url: string, origin: string) => Promise<boolean>;
@@ -77,7 +84,7 @@ export class JsonAdapter extends FastifyAdapter {
       (request, body, done) => {
         const { unparsedBody } = request.routeOptions.config as RouteOptions;
         try {
-          done(null, unparsedBody ? body : parseJson(body));
+          done(null, unparsedBody ? body : parseUnicode(body));
         } catch (error) {
           done(error as Error);
         }

@@ -1,4 +1,4 @@
-import { type FieldError, parseInput, Problem } from '#contracts';
+import { type FieldError, isWellFormed, parseInput, Problem, refuseHostileShape } from '#contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { type Columns, type ItemKind } from './item-kinds.js';
 import { type ReadRow } from './read-rows.js';
@@ -16,11 +16,9 @@ export interface RefusedRow {
   errors: FieldError[];
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
-const isStorable = (value: unknown): boolean => {
-  if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.values(value).every(isStorable);
+const hasNul = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\u0000');
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
 };
 
 const refuse = (field: string, detail: string): never => {
@@ -46,8 +44,10 @@ const assertImportable = ({ externalId, price, variants = [] }: Priced): void =>
 
 const stage = (kind: ItemKind, read: ReadRow, number: number): StagedRow => {
   if ('unreadable' in read) return refuse('', read.unreadable);
+  refuseHostileShape(read.item);
+  if (!isWellFormed(read.item)) refuse('', 'text must be well-formed Unicode');
   const input = parseInput(kind.schema, read.item);
-  if (!isStorable(input)) refuse('', 'text must not contain NUL characters or half characters');
+  if (hasNul(input)) refuse('', 'text must not contain NUL characters');
   assertImportable(input);
   const { externalId = '' } = input as Priced;
   const item = { id: uuidv7(), ...kind.toColumns(input) };

@@ -57,6 +57,16 @@ test('what the file comes from and fails is not taken for a fault of the file', 
   }
 });
 
+test.each([
+  [{ title: { length: { toString: 1 } } }, 'toString'],
+  [{ externalId: 'a', title: 'half \ud800', price: {} }, 'well-formed'],
+  ['text', 'expected object'],
+  [null, 'expected object'],
+])('a row such as %j is refused, not a fault of ours', (item, detail) => {
+  const checked = checkRow(itemKinds.products, { item }, 1);
+  expect(JSON.stringify(checked)).toContain(detail);
+});
+
 test('any file is rows, or a problem of the file', async () => {
   const row = fc.record(
     {
