@@ -58,6 +58,7 @@ const catalogRoutes = (items: Items): Record<string, GuardedRoute> => {
     [`GET /v1/${items}/:id`]: ofAThing(members, 200, one),
     [`PATCH /v1/${items}/:id`]: ofAThing(staff, 200, one, { active: false }),
     [`DELETE /v1/${items}/:id`]: ofAThing(staff, 204, one),
+    [`POST /v1/${items}/import`]: ofTheCaller(staff, 202, `/v1/${items}/import`, []),
   };
 };
 
@@ -119,6 +120,17 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
   ...catalogRoutes('products'),
   ...catalogRoutes('services'),
   ...catalogRoutes('knowledge'),
+  'GET /v1/imports': ofTheCaller(members, 200, '/v1/imports'),
+  'GET /v1/imports/:id': ofAThing(
+    members,
+    200,
+    async (world) => `/v1/imports/${await world.import()}`,
+  ),
+  'GET /v1/imports/:id/errors': ofAThing(
+    members,
+    200,
+    async (world) => `/v1/imports/${await world.import()}/errors`,
+  ),
   'POST /v1/keys/:id/rotate': ofAThing(
     ['owner'],
     201,
@@ -168,6 +180,7 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
     200,
     async (world) => `/v1/operations/locks/turn:${await world.lock()}?reason=stuck`,
   ),
+  'GET /v1/operations/queues': ofTheCaller(everyone, 200, '/v1/operations/queues'),
   'GET /v1/operations/cache': ofAThing(everyone, 200, ({ tenantId }) =>
     Promise.resolve(`/v1/operations/cache?tenantId=${tenantId}`),
   ),
@@ -209,5 +222,7 @@ export const publicRoutes: Record<string, { path: string; json?: unknown; anonym
   },
   'GET /health/live': { path: '/health/live', anonymous: 200 },
   'GET /health/ready': { path: '/health/ready', anonymous: 200 },
+  'GET /docs': { path: '/docs', anonymous: 200 },
+  'GET /docs/openapi.json': { path: '/docs/openapi.json', anonymous: 200 },
   'GET /metrics': { path: '/metrics', anonymous: 200 },
 };

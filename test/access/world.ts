@@ -122,6 +122,15 @@ export class World {
     return id;
   }
 
+  /** @returns the id of an import of no products */
+  async import(): Promise<string> {
+    const { body } = await this.gateway.call<{ id: string }>('/v1/products/import', {
+      key: this.shops.ours.owner,
+      json: [],
+    });
+    return body.id;
+  }
+
   private async create(path: string, json: object): Promise<string> {
     const { status, body } = await this.gateway.call<{ id: string }>(path, {
       key: this.shops.ours.owner,

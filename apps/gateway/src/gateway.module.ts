@@ -14,9 +14,11 @@ import { ChatModule } from './chat/chat.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { InputPipe } from './http/input.pipe.js';
 import { gatewayDedup } from './idempotency/gateway-dedup.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { QuestionsModule } from './questions/questions.module.js';
@@ -59,6 +61,7 @@ export class GatewayModule {
         ChannelsModule,
         AgentModule,
         CatalogModule,
+        ImportsModule,
         InboxModule,
         QuestionsModule,
         CustomersModule,
@@ -66,6 +69,7 @@ export class GatewayModule {
         MessagesModule,
         StatisticsModule,
         OperationsModule,
+        OpenApiModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

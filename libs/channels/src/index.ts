@@ -17,7 +17,7 @@ export { ChannelsModule } from './channels.module.js';
 export { webhookUrlOf } from './webhook-url.js';
 export { OutboundGuard, parseDeliveryUrl } from './outbound/outbound-guard.js';
 export { type AcceptedPart } from './parts/part-reference.js';
-export { chatSessionId, parseChatMessage } from './web-chat/parse-chat-message.js';
+export { chatBody, chatSessionId, parseChatMessage } from './web-chat/parse-chat-message.js';
 export {
   mayOpenChat,
   openSession,

@@ -40,14 +40,17 @@ export const cacheInvalidation = z
     if (tenantId === undefined && family === undefined && tag === undefined) {
       refuse('tenantId', 'name a tenant to take all of it back, or give a family or a tag');
     }
-  });
+  })
+  .meta({ examples: [{ family: 'products', reason: 'prices were imported' }] });
 export type CacheInvalidation = z.output<typeof cacheInvalidation>;
 
 /** Without a tenant those that are busiest, without families all that can be warmed. */
-export const cacheWarming = z.strictObject({
-  tenantId: z.uuid().optional(),
-  families: z.array(familyName).min(1).max(100).optional(),
-});
+export const cacheWarming = z
+  .strictObject({
+    tenantId: z.uuid().optional(),
+    families: z.array(familyName).min(1).max(100).optional(),
+  })
+  .meta({ examples: [{ families: ['products'] }] });
 export type CacheWarming = z.output<typeof cacheWarming>;
 
 type Target =

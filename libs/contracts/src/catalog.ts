@@ -6,11 +6,7 @@ const title = z.string().trim().min(1).max(300);
 const description = z.string().trim().max(10_000);
 
 /** What is stored besides what the tenant sent: a UUIDv7, and times as ISO 8601. */
-interface Stored {
-  id: string;
-  createdAt: string;
-  updatedAt: string;
-}
+const stored = { id: z.uuid(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
 
 const variantInput = z.strictObject({
   title,
@@ -20,33 +16,63 @@ const variantInput = z.strictObject({
   stock: z.int().min(0).max(1_000_000_000).optional(),
 });
 
-export const productInput = z.strictObject({
-  externalId: externalId.optional(),
-  title,
-  description: description.optional(),
-  price: money,
-  sku: z.string().trim().min(1).max(64).optional(),
-  /** Absent: stock is not counted. */
-  stock: z.int().min(0).max(1_000_000_000).optional(),
-  active: z.boolean().default(true),
-  variants: z.array(variantInput).max(100).optional(),
-});
+const productExample = {
+  externalId: 'fern-12',
+  title: 'Boston fern',
+  description: 'In a 12 cm pot.',
+  price: { amountMinor: 85_000, currency: 'KES' },
+  sku: 'FERN-12',
+  stock: 14,
+  variants: [{ title: 'In clay', price: { amountMinor: 110_000, currency: 'KES' } }],
+};
+
+export const productInput = z
+  .strictObject({
+    externalId: externalId.optional().describe('The id in your own system; unique'),
+    title,
+    description: description.optional(),
+    price: money,
+    sku: z.string().trim().min(1).max(64).optional(),
+    stock: z.int().min(0).max(1_000_000_000).optional().describe('Absent: not counted'),
+    active: z.boolean().default(true).describe('Whether customers are told of it'),
+    variants: z.array(variantInput).max(100).optional(),
+  })
+  .meta({ examples: [productExample] });
 export type ProductInput = z.input<typeof productInput>;
 
-export type Product = Omit<z.output<typeof productInput>, 'variants'> &
-  Stored & { variants: (z.output<typeof variantInput> & { id: string })[] };
+export const product = z
+  .object({
+    ...productInput.shape,
+    active: z.boolean(),
+    ...stored,
+    variants: z.array(variantInput.extend({ id: z.uuid() })),
+  })
+  .meta({ id: 'Product' });
+export type Product = z.output<typeof product>;
 
-export const serviceInput = z.strictObject({
-  externalId: externalId.optional(),
-  title,
-  description: description.optional(),
-  price: money,
-  durationMinutes: z.int().min(1).max(100_000),
-  active: z.boolean().default(true),
-});
+const serviceExample = {
+  externalId: 'repotting',
+  title: 'Repotting',
+  price: { amountMinor: 50_000, currency: 'KES' },
+  durationMinutes: 30,
+};
+
+export const serviceInput = z
+  .strictObject({
+    externalId: externalId.optional(),
+    title,
+    description: description.optional(),
+    price: money,
+    durationMinutes: z.int().min(1).max(100_000),
+    active: z.boolean().default(true),
+  })
+  .meta({ examples: [serviceExample] });
 export type ServiceInput = z.input<typeof serviceInput>;
 
-export type Service = z.output<typeof serviceInput> & Stored;
+export const service = z
+  .object({ ...serviceInput.shape, active: z.boolean(), ...stored })
+  .meta({ id: 'Service' });
+export type Service = z.output<typeof service>;
 
 export const knowledgeTypes = [
   'faq',
@@ -58,25 +84,44 @@ export const knowledgeTypes = [
 ] as const;
 export type KnowledgeType = (typeof knowledgeTypes)[number];
 
-export const knowledgeInput = z.strictObject({
-  externalId: externalId.optional(),
-  type: z.enum(knowledgeTypes),
-  title,
-  content: z.string().trim().min(1).max(50_000),
-  keywords: z.array(z.string().trim().min(1).max(100)).max(50).optional(),
-  /** ISO 639-1; decides how the text is stemmed for search. */
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code such as en')
-    .default('en'),
-  /** Among equally relevant entries the higher one wins. */
-  priority: z.int().min(0).max(1000).default(0),
-  active: z.boolean().default(true),
-});
+const knowledgeExample = {
+  externalId: 'delivery',
+  type: 'policy',
+  title: 'Delivery',
+  content: 'We deliver in Nairobi within two days.',
+  keywords: ['shipping'],
+};
+
+export const knowledgeInput = z
+  .strictObject({
+    externalId: externalId.optional(),
+    type: z.enum(knowledgeTypes),
+    title,
+    content: z.string().trim().min(1).max(50_000),
+    keywords: z.array(z.string().trim().min(1).max(100)).max(50).optional(),
+    /** ISO 639-1; decides how the text is stemmed for search. */
+    language: z
+      .string()
+      .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code such as en')
+      .default('en'),
+    /** Among equally relevant entries the higher one wins. */
+    priority: z.int().min(0).max(1000).default(0),
+    active: z.boolean().default(true),
+  })
+  .meta({ examples: [knowledgeExample] });
 export type KnowledgeInput = z.input<typeof knowledgeInput>;
 
-export type KnowledgeEntry = Omit<z.output<typeof knowledgeInput>, 'keywords'> &
-  Stored & { keywords: string[] };
+export const knowledgeEntry = z
+  .object({
+    ...knowledgeInput.shape,
+    language: z.string(),
+    priority: z.int(),
+    active: z.boolean(),
+    keywords: z.array(z.string()),
+    ...stored,
+  })
+  .meta({ id: 'KnowledgeEntry' });
+export type KnowledgeEntry = z.output<typeof knowledgeEntry>;
 
 /**
  * A catalog item that may answer a question.

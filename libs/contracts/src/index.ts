@@ -33,13 +33,16 @@ export {
   type SearchResult,
   type Service,
   type ServiceInput,
+  knowledgeEntry,
   knowledgeInput,
   knowledgeTypes,
+  product,
   productInput,
+  service,
   serviceInput,
 } from './catalog.js';
 export { type Money, money } from './money.js';
-export { foreignCursor, type Page, type PageRequest, pageRequest } from './paging.js';
+export { aPageOf, foreignCursor, type Page, type PageRequest, pageRequest } from './paging.js';
 export { problemFromWire, problemToWire, type WireProblem } from './problem-wire.js';
 export {
   problemFromStatusDetails,
@@ -53,8 +56,8 @@ export {
   type ProblemDetails,
   problemCatalogue,
 } from './problems.js';
-export { type Source, type TurnJob, turnLease, turnsQueue } from './turns.js';
+export { type Source, source, type TurnJob, turnLease, turnsQueue } from './turns.js';
 export { parseInput } from './validation.js';
-export { parseJson } from './json-body.js';
+export { isWellFormed, parseJson, refuseHostileShape } from './json-body.js';
 export { withoutNulls } from './wire.js';
 export { type ServicePass, ServicePasses } from './service-pass.js';

@@ -12,7 +12,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 const refusedNames = ['__proto__', 'toString'];
 
-const refuseHostileShape = (value: unknown, depth = 0): void => {
+/** For what was parsed elsewhere. @throws Problem `malformed` */
+export const refuseHostileShape = (value: unknown, depth = 0): void => {
   if (typeof value !== 'object' || value === null) return;
   if (depth >= maxDepth) throw new Problem('malformed', `the body is nested over ${maxDepth} deep`);
   const refused = refusedNames.find((name) => Object.hasOwn(value, name));
@@ -33,4 +34,14 @@ export const parseJson = (body: Buffer): unknown => {
   }
   refuseHostileShape(value);
   return value;
+};
+
+/**
+ * Whether all texts in it are Unicode. JSON can write half a surrogate pair, which PostgreSQL's
+ * does not take. Providers' messages are not asked: a cut emoji is no reason to lose one.
+ */
+export const isWellFormed = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, field]) => name.isWellFormed() && isWellFormed(field));
 };

@@ -16,6 +16,12 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
+/** A page as a schema of answers. */
+export const aPageOf = <Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }> =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
 /** What a list answers to a cursor that it has not handed out. */
 export const foreignCursor = (cause: unknown): Problem => {
   const detail = 'is not a cursor of this list';

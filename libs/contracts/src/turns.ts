@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The Bull queue that wakes agent-workers up. A job is a hint: PostgreSQL decides what is due. */
 export const turnsQueue = 'turns';
 
@@ -18,9 +20,12 @@ export interface TurnJob {
 export const turnLease = (conversationId: string): string => `turn:${conversationId}`;
 
 /** A catalog item an answer rests on. */
-export interface Source {
-  type: 'knowledge' | 'product' | 'service';
-  id: string;
-  externalId?: string;
-  title: string;
-}
+export const source = z
+  .object({
+    type: z.enum(['knowledge', 'product', 'service']),
+    id: z.string(),
+    externalId: z.string().optional(),
+    title: z.string(),
+  })
+  .meta({ id: 'Source' });
+export type Source = z.output<typeof source>;

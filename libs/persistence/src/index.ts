@@ -38,6 +38,16 @@ export { CustomerEntity } from './entities/customer.entity.js';
 export { DeliveryReceiptEntity } from './entities/delivery-receipt.entity.js';
 export { entities } from './entities/index.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
+export {
+  ImportEntity,
+  ImportErrorEntity,
+  type ImportFormat,
+  importFormats,
+  type ImportKind,
+  importKinds,
+  type ImportState,
+  importStates,
+} from './entities/import.entity.js';
 export { InteractionEntity } from './entities/interaction.entity.js';
 export { KnowledgeEntryEntity } from './entities/knowledge-entry.entity.js';
 export { ModelSpendEntity } from './entities/model-spend.entity.js';
@@ -45,6 +55,7 @@ export { MessageAnswerEntity } from './entities/message-answer.entity.js';
 export {
   type Attachment,
   type MessageAuthor,
+  messageAuthors,
   MessageEntity,
   type MessageState,
   messageStates,
@@ -52,6 +63,7 @@ export {
 export {
   type DeliveryAttempt,
   type DeliveryState,
+  deliveryStates,
   OutboxDeliveryEntity,
 } from './entities/outbox-delivery.entity.js';
 export { ProductEntity, ProductVariantEntity } from './entities/product.entity.js';

@@ -3,9 +3,15 @@ import { Body, Controller, Get, Patch, UseInterceptors } from '@nestjs/common';
 import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentTenant, tenantOf } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
-import { readQueryOf } from '../http/read-query.js';
-import { type AgentChanges, agentChanges } from './agent.schemas.js';
-import { type AgentConfiguration, agentConfigurations, AgentService } from './agent.service.js';
+import { readQuery, readQueryOf } from '../http/read-query.js';
+import { Describe } from '../openapi/operation.js';
+import {
+  type AgentChanges,
+  agentChanges,
+  type AgentConfiguration,
+  agentConfiguration,
+} from './agent.schemas.js';
+import { agentConfigurations, AgentService } from './agent.service.js';
 
 @UseInterceptors(ChangeAudit)
 @Controller('v1/agent')
@@ -19,6 +25,10 @@ export class AgentController {
     id: 'configuration',
     ...readQueryOf(context),
   }))
+  @Describe('How the agent speaks, decides and hands over', {
+    answer: agentConfiguration,
+    query: readQuery,
+  })
   get(@CurrentTenant() tenantId: string): Promise<AgentConfiguration> {
     return this.agent.get(tenantId);
   }
@@ -26,6 +36,7 @@ export class AgentController {
   /** Null clears what may be null; what is left out stays. */
   @Patch()
   @Roles('owner')
+  @Describe('Changes what is named; null clears what may be null', { answer: agentConfiguration })
   change(
     @CurrentTenant() tenantId: string,
     @Body({ schema: agentChanges }) changes: AgentChanges,

@@ -3,9 +3,7 @@ import { ChangeFeed, forgetChanged } from '#changes';
 import { AgentConfigurationEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { TenantScope } from '../tenancy/tenant-scope.js';
-import { type AgentChanges } from './agent.schemas.js';
-
-export type AgentConfiguration = Required<AgentChanges> & { updatedAt: string };
+import { type AgentChanges, type AgentConfiguration } from './agent.schemas.js';
 
 /** One a tenant. Workers do not read it here: it comes along with the turn, in the same statement. */
 export const agentConfigurations = defineFamily<AgentConfiguration>({

@@ -1,9 +1,10 @@
-import { type Page, pageRequest } from '#contracts';
+import { aPageOf, type Page, pageRequest } from '#contracts';
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { CurrentTenant } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
-import { type AuditEntry, AuditService } from './audit.service.js';
+import { Describe } from '../openapi/operation.js';
+import { type AuditEntry, auditEntry, AuditService } from './audit.service.js';
 
 const auditQuery = pageRequest.extend({
   actor: z.string().max(100).optional(),
@@ -17,6 +18,7 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
+  @Describe('What people and workers did, newest first', { answer: aPageOf(auditEntry) })
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: auditQuery }) query: z.output<typeof auditQuery>,

@@ -1,19 +1,23 @@
 import { type Page, type PageRequest } from '#contracts';
 import { AuditEntryEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 /** An entry as the API shows it. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  actor: string;
-  action: string;
-  conversationId: string | null;
-  messageId: string | null;
-  detail: object;
-}
+export const auditEntry = z
+  .object({
+    id: z.uuid(),
+    at: z.iso.datetime(),
+    actor: z.string(),
+    action: z.string(),
+    conversationId: z.uuid().nullable(),
+    messageId: z.uuid().nullable(),
+    detail: z.custom<object>().meta({ type: 'object' }),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.output<typeof auditEntry>;
 
 interface AuditRequest extends PageRequest {
   actor?: string | undefined;

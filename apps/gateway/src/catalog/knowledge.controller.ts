@@ -1,5 +1,12 @@
 import { CatalogClient } from '#catalog-client';
-import { type Page, type KnowledgeEntry, type KnowledgeInput, knowledgeInput } from '#contracts';
+import {
+  aPageOf,
+  type KnowledgeEntry,
+  knowledgeEntry,
+  type KnowledgeInput,
+  knowledgeInput,
+  type Page,
+} from '#contracts';
 import {
   Body,
   Controller,
@@ -16,8 +23,9 @@ import { Members, Roles } from '../auth/route-access.js';
 import { type ReadQuery, readQuery } from '../http/read-query.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
+import { Describe } from '../openapi/operation.js';
 import { type KnowledgeListQuery, knowledgeListQuery, toPage } from './list-query.js';
-import { parseMergePatch } from './merge-patch.js';
+import { mergePatchOf, parseMergePatch } from './merge-patch.js';
 
 @UseInterceptors(TenantIdempotency)
 @Controller('v1/knowledge')
@@ -26,6 +34,7 @@ export class KnowledgeController {
 
   @Get()
   @Members()
+  @Describe('Knowledge entries, newest first', { answer: aPageOf(knowledgeEntry) })
   async list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: knowledgeListQuery }) query: KnowledgeListQuery,
@@ -35,6 +44,7 @@ export class KnowledgeController {
 
   @Get(':id')
   @Members()
+  @Describe('One knowledge entry', { answer: knowledgeEntry })
   get(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -45,6 +55,7 @@ export class KnowledgeController {
 
   @Post()
   @Roles('owner', 'operator')
+  @Describe('Adds a knowledge entry', { answer: knowledgeEntry, problems: ['conflict'] })
   create(
     @CurrentTenant() tenantId: string,
     @Body({ schema: knowledgeInput }) input: KnowledgeInput,
@@ -54,6 +65,11 @@ export class KnowledgeController {
 
   @Patch(':id')
   @Roles('owner', 'operator')
+  @Describe('Changes what the merge patch names; null clears', {
+    answer: knowledgeEntry,
+    body: mergePatchOf(knowledgeInput),
+    problems: ['conflict'],
+  })
   change(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -66,6 +82,7 @@ export class KnowledgeController {
   @Delete(':id')
   @HttpCode(204)
   @Roles('owner', 'operator')
+  @Describe('Removes a knowledge entry')
   async remove(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<void> {
     await this.catalog.call('deleteKnowledge', { tenantId, id });
   }

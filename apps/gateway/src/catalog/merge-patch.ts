@@ -37,5 +37,19 @@ export const parseMergePatch = (schema: z.ZodObject, body: unknown): MaskedPatch
   return { patch, updateMask };
 };
 
+/** What `parseMergePatch` takes, for the API's description; nothing is parsed by it. */
+export const mergePatchOf = (schema: z.ZodObject): z.ZodObject => {
+  const fields = Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => [
+    name,
+    isClearable(schema, name) ? withoutDefault(field).nullish() : field.optional(),
+  ]);
+  return z.strictObject(Object.fromEntries(fields) as Record<string, z.ZodType>).meta({
+    examples: [{ active: false }],
+  });
+};
+
+const withoutDefault = (field: z.ZodType): z.ZodType =>
+  field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+
 const isClearable = (schema: z.ZodObject, name: string): boolean =>
   (schema.shape as Record<string, z.ZodType>)[name]?.safeParse(undefined).success ?? false;

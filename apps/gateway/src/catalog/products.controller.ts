@@ -1,5 +1,12 @@
 import { CatalogClient } from '#catalog-client';
-import { type Page, type Product, type ProductInput, productInput } from '#contracts';
+import {
+  aPageOf,
+  type Page,
+  type Product,
+  product,
+  type ProductInput,
+  productInput,
+} from '#contracts';
 import {
   Body,
   Controller,
@@ -16,8 +23,9 @@ import { Members, Roles } from '../auth/route-access.js';
 import { type ReadQuery, readQuery } from '../http/read-query.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
+import { Describe } from '../openapi/operation.js';
 import { type ListQuery, listQuery, toPage } from './list-query.js';
-import { parseMergePatch } from './merge-patch.js';
+import { mergePatchOf, parseMergePatch } from './merge-patch.js';
 
 @UseInterceptors(TenantIdempotency)
 @Controller('v1/products')
@@ -26,6 +34,7 @@ export class ProductsController {
 
   @Get()
   @Members()
+  @Describe('Products, newest first', { answer: aPageOf(product) })
   async list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: listQuery }) query: ListQuery,
@@ -35,6 +44,7 @@ export class ProductsController {
 
   @Get(':id')
   @Members()
+  @Describe('One product', { answer: product })
   get(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -45,6 +55,7 @@ export class ProductsController {
 
   @Post()
   @Roles('owner', 'operator')
+  @Describe('Adds a product', { answer: product, problems: ['conflict'] })
   create(
     @CurrentTenant() tenantId: string,
     @Body({ schema: productInput }) input: ProductInput,
@@ -54,6 +65,11 @@ export class ProductsController {
 
   @Patch(':id')
   @Roles('owner', 'operator')
+  @Describe('Changes what the merge patch names; null clears', {
+    answer: product,
+    body: mergePatchOf(productInput),
+    problems: ['conflict'],
+  })
   change(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -66,6 +82,7 @@ export class ProductsController {
   @Delete(':id')
   @HttpCode(204)
   @Roles('owner', 'operator')
+  @Describe('Removes a product')
   async remove(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<void> {
     await this.catalog.call('deleteProduct', { tenantId, id });
   }

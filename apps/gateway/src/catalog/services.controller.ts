@@ -1,5 +1,12 @@
 import { CatalogClient } from '#catalog-client';
-import { type Page, type Service, type ServiceInput, serviceInput } from '#contracts';
+import {
+  aPageOf,
+  type Page,
+  type Service,
+  service,
+  type ServiceInput,
+  serviceInput,
+} from '#contracts';
 import {
   Body,
   Controller,
@@ -16,8 +23,9 @@ import { Members, Roles } from '../auth/route-access.js';
 import { type ReadQuery, readQuery } from '../http/read-query.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
+import { Describe } from '../openapi/operation.js';
 import { type ListQuery, listQuery, toPage } from './list-query.js';
-import { parseMergePatch } from './merge-patch.js';
+import { mergePatchOf, parseMergePatch } from './merge-patch.js';
 
 @UseInterceptors(TenantIdempotency)
 @Controller('v1/services')
@@ -26,6 +34,7 @@ export class ServicesController {
 
   @Get()
   @Members()
+  @Describe('Services, newest first', { answer: aPageOf(service) })
   async list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: listQuery }) query: ListQuery,
@@ -35,6 +44,7 @@ export class ServicesController {
 
   @Get(':id')
   @Members()
+  @Describe('One service', { answer: service })
   get(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -45,6 +55,7 @@ export class ServicesController {
 
   @Post()
   @Roles('owner', 'operator')
+  @Describe('Adds a service', { answer: service, problems: ['conflict'] })
   create(
     @CurrentTenant() tenantId: string,
     @Body({ schema: serviceInput }) input: ServiceInput,
@@ -54,6 +65,11 @@ export class ServicesController {
 
   @Patch(':id')
   @Roles('owner', 'operator')
+  @Describe('Changes what the merge patch names; null clears', {
+    answer: service,
+    body: mergePatchOf(serviceInput),
+    problems: ['conflict'],
+  })
   change(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -66,6 +82,7 @@ export class ServicesController {
   @Delete(':id')
   @HttpCode(204)
   @Roles('owner', 'operator')
+  @Describe('Removes a service')
   async remove(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<void> {
     await this.catalog.call('deleteService', { tenantId, id });
   }

@@ -20,19 +20,23 @@ const fingerprintWindowMs = z.int().min(1000).max(86_400_000).nullable();
  * `deliveryUrl`, `secret` or `secrets` are a `webhook` channel's (one that is not given is made);
  * other kinds have `settings`, and `credentials`, which nobody reads again.
  */
-export const channelInput = z.strictObject({
-  kind: z.string(),
-  name: label,
-  deliveryUrl: deliveryUrl.optional(),
-  secret: secret.optional(),
-  secrets: secrets.optional(),
-  settings: ofItsKind.optional(),
-  credentials: ofItsKind.optional(),
-  turnWindowMs: turnWindowMs.optional(),
-  newMessagePolicy: newMessagePolicy.optional(),
-  deliveryGuarantee: deliveryGuarantee.optional(),
-  fingerprintWindowMs: fingerprintWindowMs.optional(),
-});
+export const channelInput = z
+  .strictObject({
+    kind: z.string(),
+    name: label,
+    deliveryUrl: deliveryUrl.optional(),
+    secret: secret.optional(),
+    secrets: secrets.optional(),
+    settings: ofItsKind.optional(),
+    credentials: ofItsKind.optional(),
+    turnWindowMs: turnWindowMs.optional(),
+    newMessagePolicy: newMessagePolicy.optional(),
+    deliveryGuarantee: deliveryGuarantee.optional(),
+    fingerprintWindowMs: fingerprintWindowMs.optional(),
+  })
+  .meta({
+    examples: [{ kind: 'webhook', name: 'Shop', deliveryUrl: 'https://shop.example/tulia' }],
+  });
 export type ChannelInput = z.output<typeof channelInput>;
 
 export const channelChanges = z
@@ -50,7 +54,8 @@ export const channelChanges = z
     fingerprintWindowMs,
   })
   .partial()
-  .refine(notEmpty, notEmptyMessage);
+  .refine(notEmpty, notEmptyMessage)
+  .meta({ examples: [{ turnWindowMs: 2000 }] });
 export type ChannelChanges = z.output<typeof channelChanges>;
 
 /** @throws Problem `malformed` for a webhook that has nowhere to deliver */

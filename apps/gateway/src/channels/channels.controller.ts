@@ -1,11 +1,13 @@
-import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { aPageOf, type Page, type PageRequest, pageRequest } from '#contracts';
 import { Body, Controller, Get, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { z } from 'zod';
 import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentTenant } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
-import { type Channel } from './channel.resource.js';
+import { Describe } from '../openapi/operation.js';
+import { type Channel, channel } from './channel.resource.js';
 import {
   type ChannelChanges,
   channelChanges,
@@ -22,6 +24,7 @@ export class ChannelsController {
 
   @Get()
   @Roles('owner', 'operator')
+  @Describe('Channels, newest first', { answer: aPageOf(channel) })
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: pageRequest }) request: PageRequest,
@@ -31,12 +34,17 @@ export class ChannelsController {
 
   @Get(':id')
   @Roles('owner', 'operator')
+  @Describe('One channel; never its secrets', { answer: channel })
   get(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<Channel> {
     return this.channels.get(tenantId, id);
   }
 
   @Post()
   @Roles('owner')
+  @Describe('Connects a channel', {
+    answer: channel.extend({ secret: z.string().optional() }),
+    problems: ['conflict', 'unprocessable'],
+  })
   create(
     @CurrentTenant() tenantId: string,
     @Body({ schema: channelInput }) input: ChannelInput,
@@ -46,6 +54,7 @@ export class ChannelsController {
 
   @Patch(':id')
   @Roles('owner')
+  @Describe('Changes what is named', { answer: channel, problems: ['conflict', 'unprocessable'] })
   change(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,

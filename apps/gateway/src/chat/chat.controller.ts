@@ -1,9 +1,10 @@
 import {
-  ChannelAdapters,
-  chatSessionId,
-  openSession,
-  type OpenedSession,
   type ChannelAdapter,
+  ChannelAdapters,
+  chatBody,
+  chatSessionId,
+  type OpenedSession,
+  openSession,
   verifySession,
 } from '#channels';
 import { Problem } from '#contracts';
@@ -24,14 +25,16 @@ import {
 } from '@nestjs/common';
 import { type Observable } from 'rxjs';
 import { z } from 'zod';
-import { Admissions, type Admission } from '../admissions/admissions.service.js';
+import { type Admission, Admissions } from '../admissions/admissions.service.js';
 import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { UnparsedBody } from '../http/json.adapter.js';
 import { type HttpRequest, providerRequest } from '../http/provider-request.js';
+import { Describe } from '../openapi/operation.js';
 import { RateLimits } from '../rate-limits/rate-limits.service.js';
 import { ChatStreams } from './chat-streams.service.js';
 import { readChatWidget } from './chat-widget-file.js';
+import { admission, openedSession } from './chat.answers.js';
 
 /** `after`: what a page that was loaded again has; a stream that broke off says it in a header. */
 const streamQuery = z.object({
@@ -70,6 +73,7 @@ export class ChatController {
   @Header('cache-control', 'public, max-age=300')
   // A page that embeds resources of others only where they say so may embed this one.
   @Header('cross-origin-resource-policy', 'cross-origin')
+  @Describe('The script a page includes', { media: 'text/javascript', problems: ['rate_limited'] })
   async widget(@Param('channelId') channelId: string, @Ip() address: string): Promise<string> {
     await this.find(channelId, address);
     return this.widgetScript;
@@ -79,6 +83,10 @@ export class ChatController {
   @Post(':channelId/sessions')
   @HttpCode(201)
   @UnparsedBody()
+  @Describe('A session to write in', {
+    answer: openedSession,
+    problems: ['forbidden', 'rate_limited'],
+  })
   async open(
     @Param('channelId') channelId: string,
     @Req() request: HttpRequest,
@@ -90,6 +98,11 @@ export class ChatController {
   @Post(':channelId/messages')
   @HttpCode(202)
   @UnparsedBody()
+  @Describe("Takes a visitor's message", {
+    answer: admission,
+    body: chatBody,
+    problems: ['unauthenticated', 'forbidden', 'rate_limited'],
+  })
   async receive(
     @Param('channelId') channelId: string,
     @Req() request: HttpRequest,
@@ -107,6 +120,10 @@ export class ChatController {
 
   /** An event `reply` for each reply, with its sequence as id, and `typing` when that changes. */
   @Sse(':channelId/stream')
+  @Describe('Replies and typing, as server-sent events', {
+    media: 'text/event-stream',
+    problems: ['unauthenticated', 'forbidden', 'rate_limited'],
+  })
   async stream(
     @Param('channelId') channelId: string,
     @Query({ schema: streamQuery }) { sessionId, after }: z.output<typeof streamQuery>,

@@ -1,5 +1,5 @@
 import { parseChatMessage, parseWebhookMessage } from '#channels';
-import { parseJson, Problem } from '#contracts';
+import { isWellFormed, parseJson, Problem } from '#contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -42,6 +42,15 @@ describe('a body', () => {
   test('must be UTF-8', () => {
     expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow('not JSON');
   });
+});
+
+// The fuzz of the API found it: the reason of an invalidation goes into the audit as JSON.
+test.each([
+  ['"half \\ud800"', false],
+  ['{"a":[{"\\udc00":1}]}', false],
+  ['{"a":["\\ud83d\\udca5"]}', true],
+])('whether %s is Unicode: %s', (text, expected) => {
+  expect(isWellFormed(parseJson(Buffer.from(text)))).toBe(expected);
 });
 
 /** Anything bytes may be, with a bias to what is nearly a message. */

@@ -1,20 +1,36 @@
-import { parseJson, Problem } from '#contracts';
+import { isWellFormed, parseJson, Problem } from '#contracts';
 import { type OpenSpan, openSpan } from '#observability';
 import { asNobody } from '#persistence';
 import helmet from '@fastify/helmet';
 import { RouteConfig, FastifyAdapter } from '@nestjs/platform-fastify';
 import { asProblem } from '../problems/as-problem.js';
+import { BodyStream } from './body-stream.js';
 import { hangUp, type Reply, sendProblem } from '../problems/send-problem.js';
 
 const maxBodyBytes = 256 * 1024;
 
+const isJson = /^application\/json\b/i;
+const streamedJson = 'application/vnd.tulia.stream+json';
+
 interface RouteOptions {
   unparsedBody?: boolean;
+  streamedBody?: boolean;
 }
 
 /** The route's `@Body()` is the raw `Buffer`: for bodies that are only trusted once verified. */
 export const UnparsedBody = (): MethodDecorator =>
   RouteConfig({ unparsedBody: true } satisfies RouteOptions);
+
+/** The route's `@Body()` is a `BodyStream`: a file of any size is read as it arrives. */
+export const StreamedBody = (): MethodDecorator =>
+  RouteConfig({ streamedBody: true } satisfies RouteOptions);
+
+/** @throws Problem `malformed` */
+const parseUnicode = (body: Buffer): unknown => {
+  const value = parseJson(body);
+  if (!isWellFormed(value)) throw new Problem('malformed', 'text must be well-formed Unicode');
+  return value;
+};
 
 /** Whether pages of an origin may call a URL and read its answers. */
 export type PageAccess = (url: string, origin: string) => Promise<boolean>;
@@ -68,7 +84,7 @@ export class JsonAdapter extends FastifyAdapter {
       (request, body, done) => {
         const { unparsedBody } = request.routeOptions.config as RouteOptions;
         try {
-          done(null, unparsedBody ? body : parseJson(body));
+          done(null, unparsedBody ? body : parseUnicode(body));
         } catch (error) {
           done(error as Error);
         }
@@ -84,7 +100,30 @@ export class JsonAdapter extends FastifyAdapter {
         else done(new Problem('unsupported_media_type'));
       },
     );
+    this.streamFiles();
     this.traceRequests();
+  }
+
+  /** Files are streamed to routes that ask for it, JSON too; other routes take no files. */
+  private streamFiles(): void {
+    const fastify = this.getInstance();
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      const { streamedBody } = request.routeOptions.config as RouteOptions;
+      const { headers } = request;
+      // JSON's own parser gathers all of it first.
+      if (streamedBody && isJson.test(headers['content-type'] ?? '')) {
+        headers['content-type'] = streamedJson;
+      }
+      done();
+    });
+    fastify.addContentTypeParser(
+      [streamedJson, 'application/x-ndjson', 'text/csv'],
+      (request, payload, done) => {
+        const { streamedBody } = request.routeOptions.config as RouteOptions;
+        if (streamedBody) done(null, new BodyStream(request.headers['content-type'], payload));
+        else done(new Problem('unsupported_media_type'));
+      },
+    );
   }
 
   /** Each request is a step of its caller's trace. */

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { parseQuery } from './input.pipe.js';
 
 /** `true` or `false`, as text. */
-export const flag = z.stringbool({
-  truthy: ['true'],
-  falsy: ['false'],
-  error: 'must be true or false',
-});
+export const flag = z
+  .stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' })
+  .meta({ type: 'boolean' });
 
 /** `?use_cache=false` reads past every cache. */
 export const readQuery = z

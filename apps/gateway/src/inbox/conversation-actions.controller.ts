@@ -4,6 +4,7 @@ import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/princip
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
+import { Describe } from '../openapi/operation.js';
 import {
   type HandoffInput,
   handoffInput,
@@ -11,8 +12,8 @@ import {
   replyInput,
 } from './conversation-actions.schemas.js';
 import { ConversationActions } from './conversation-actions.service.js';
-import { type Conversation } from './conversations.service.js';
-import { type Message } from './messages.service.js';
+import { type Conversation, conversation } from './conversations.service.js';
+import { type Message, message } from './message.resource.js';
 import { OncePerReply } from './once-per-reply.guard.js';
 
 @Roles('owner', 'operator')
@@ -23,6 +24,7 @@ export class ConversationActionsController {
 
   @Post('handoff')
   @HttpCode(200)
+  @Describe('Takes the conversation over from the bot', { answer: conversation })
   handOff(
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,
@@ -34,6 +36,7 @@ export class ConversationActionsController {
 
   @Post('return')
   @HttpCode(200)
+  @Describe('Gives the conversation back to the bot', { answer: conversation })
   returnToBot(
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,
@@ -44,6 +47,7 @@ export class ConversationActionsController {
 
   @Post('close')
   @HttpCode(200)
+  @Describe('Closes the conversation', { answer: conversation })
   close(
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,
@@ -54,6 +58,7 @@ export class ConversationActionsController {
 
   @Post('replies')
   @UseGuards(OncePerReply)
+  @Describe("Sends an operator's reply", { answer: message })
   reply(
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,

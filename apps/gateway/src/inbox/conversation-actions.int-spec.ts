@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { eventually } from '../../../../test/support/eventually.js';
 import { ShopFloor } from '../../test/shop-floor.js';
 import { type Conversation } from './conversations.service.js';
-import { type Message } from './messages.service.js';
+import { type Message } from './message.resource.js';
 
 let floor: ShopFloor;
 

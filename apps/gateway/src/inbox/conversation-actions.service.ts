@@ -4,7 +4,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { TurnWakeUps } from '../admissions/turn-wake-ups.js';
 import { type Conversation, ConversationsService } from './conversations.service.js';
-import { type Message, MessagesService } from './messages.service.js';
+import { type Message } from './message.resource.js';
+import { MessagesService } from './messages.service.js';
 
 /** What the tenant's people do with a conversation. Each answers with what has become of it. */
 @Injectable()

@@ -1,17 +1,20 @@
-import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { aPageOf, type Page, type PageRequest, pageRequest } from '#contracts';
 import { QueryBudget } from '#relations';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
+import { Describe } from '../openapi/operation.js';
 import {
   type Conversation,
+  conversation,
   conversationQuery,
   type ConversationQuery,
   ConversationsService,
 } from './conversations.service.js';
-import { type Interaction, InteractionsService } from './interactions.service.js';
-import { type Message, MessagesService } from './messages.service.js';
+import { type Interaction, interaction, InteractionsService } from './interactions.service.js';
+import { type Message, message } from './message.resource.js';
+import { MessagesService } from './messages.service.js';
 
 @Members()
 @Controller('v1/conversations')
@@ -24,6 +27,9 @@ export class ConversationsController {
 
   @Get()
   @QueryBudget(2)
+  @Describe('Conversations, the one with the newest message first', {
+    answer: aPageOf(conversation),
+  })
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: conversationQuery }) query: ConversationQuery,
@@ -33,12 +39,14 @@ export class ConversationsController {
 
   @Get(':id')
   @QueryBudget(2)
+  @Describe('One conversation', { answer: conversation })
   get(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<Conversation> {
     return this.conversations.get(tenantId, id);
   }
 
   @Get(':id/messages')
   @QueryBudget(3)
+  @Describe('Its messages, newest first', { answer: aPageOf(message) })
   async listMessages(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -50,6 +58,7 @@ export class ConversationsController {
 
   @Get(':id/interactions')
   @QueryBudget(2)
+  @Describe('The records of its turns, newest first', { answer: aPageOf(interaction) })
   async listInteractions(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,

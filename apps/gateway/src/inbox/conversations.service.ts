@@ -1,5 +1,5 @@
 import { type Page, pageRequest, Problem } from '#contracts';
-import { ConversationEntity, type ConversationStatus, conversationStatuses } from '#persistence';
+import { ConversationEntity, conversationStatuses } from '#persistence';
 import { type Keyset, RelationLoader } from '#relations';
 import { Injectable } from '@nestjs/common';
 import { type SelectQueryBuilder } from 'typeorm';
@@ -12,17 +12,23 @@ export const conversationQuery = pageRequest.extend({
 });
 export type ConversationQuery = z.output<typeof conversationQuery>;
 
-export interface Conversation {
-  id: string;
-  channelId: string;
-  status: ConversationStatus;
-  handoffReason: string | null;
-  /** `externalId`: what the channel calls the customer. */
-  customer: { id: string; name: string | null; externalId: string | null };
-  createdAt: string;
-  lastMessageAt: string;
-  closedAt: string | null;
-}
+export const conversation = z
+  .object({
+    id: z.uuid(),
+    channelId: z.uuid(),
+    status: z.enum(conversationStatuses),
+    handoffReason: z.string().nullable(),
+    customer: z.object({
+      id: z.uuid(),
+      name: z.string().nullable(),
+      externalId: z.string().nullable().describe('What the channel calls the customer'),
+    }),
+    createdAt: z.iso.datetime(),
+    lastMessageAt: z.iso.datetime(),
+    closedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Conversation' });
+export type Conversation = z.output<typeof conversation>;
 
 const byLastMessage: Keyset = [
   { column: 'row.last_message_at', type: 'timestamptz' },

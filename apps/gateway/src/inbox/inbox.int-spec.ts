@@ -12,7 +12,7 @@ import { createShop, type Shop } from '../../test/two-shops.js';
 import { Admissions } from '../admissions/admissions.service.js';
 import { type Conversation } from './conversations.service.js';
 import { type Interaction } from './interactions.service.js';
-import { type Message } from './messages.service.js';
+import { type Message } from './message.resource.js';
 
 let database: TestDatabase;
 let gateway: RunningGateway;

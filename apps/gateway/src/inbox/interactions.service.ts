@@ -1,28 +1,32 @@
-import { type Page, type PageRequest, type Source } from '#contracts';
+import { type Page, type PageRequest, source } from '#contracts';
 import { InteractionEntity, ReadDatabase } from '#persistence';
 import { type Keyset } from '#relations';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
 /** The record of a turn: why the agent answered as it did, and what that cost. */
-export interface Interaction {
-  id: string;
-  replyId: string;
-  model: string;
-  promptTokens: number;
-  completionTokens: number;
-  costUsd: number;
-  processingMs: number;
-  confidence: number;
-  handoff: boolean;
-  handoffReason: string | null;
-  intents: string[];
-  sources: Source[];
-  sql: { count: number };
-  cache: { hits: number; misses: number };
-  createdAt: string;
-}
+export const interaction = z
+  .object({
+    id: z.uuid(),
+    replyId: z.uuid(),
+    model: z.string(),
+    promptTokens: z.int(),
+    completionTokens: z.int(),
+    costUsd: z.number(),
+    processingMs: z.int(),
+    confidence: z.number(),
+    handoff: z.boolean(),
+    handoffReason: z.string().nullable(),
+    intents: z.array(z.string()),
+    sources: z.array(source),
+    sql: z.object({ count: z.int() }),
+    cache: z.object({ hits: z.int(), misses: z.int() }),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Interaction' });
+export type Interaction = z.output<typeof interaction>;
 
 const byTime: Keyset = [
   { column: 'row.created_at', type: 'timestamptz' },

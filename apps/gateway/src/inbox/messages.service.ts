@@ -1,9 +1,6 @@
-import { type Page, type PageRequest, Problem, type Source } from '#contracts';
+import { type Page, type PageRequest, Problem } from '#contracts';
 import {
-  type Attachment,
-  type DeliveryState,
   InteractionEntity,
-  type MessageAuthor,
   MessageEntity,
   type MessageState,
   OutboxDeliveryEntity,
@@ -11,36 +8,9 @@ import {
 import { type Keyset, RelationLoader } from '#relations';
 import { Injectable } from '@nestjs/common';
 import { type SelectQueryBuilder } from 'typeorm';
+import { type Message } from './message.resource.js';
 import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
-
-/** How far a reply is on its way to the provider. */
-interface Delivery {
-  state: DeliveryState;
-  attempts: number;
-  lastError: string | null;
-  deliveredAt: string | null;
-}
-
-export interface Message {
-  id: string;
-  conversationId: string;
-  sequence: number;
-  direction: 'inbound' | 'outbound';
-  author: MessageAuthor;
-  text: string;
-  attachments: Attachment[];
-  state: MessageState;
-  providerMessageId: string | null;
-  sentAt: string | null;
-  createdAt: string;
-  /** Outbound only: what the reply rests on. */
-  sources?: Source[];
-  /** Outbound only: the provider's ids of the messages it answers. */
-  inReplyTo?: string[];
-  /** Outbound only. */
-  delivery?: Delivery | null;
-}
 
 /** A message with what is joined to an outbound one. */
 type MessageRow = MessageEntity & {
@@ -50,7 +20,7 @@ type MessageRow = MessageEntity & {
 
 const bySequence: Keyset = [{ column: 'row.sequence', type: 'bigint' }];
 
-const toDelivery = (row: OutboxDeliveryEntity | null): Delivery | null =>
+const toDelivery = (row: OutboxDeliveryEntity | null): Message['delivery'] =>
   row === null
     ? null
     : {

@@ -1,4 +1,4 @@
-import { type Page, type PageRequest, pageRequest } from '#contracts';
+import { aPageOf, type Page, type PageRequest, pageRequest } from '#contracts';
 import {
   Body,
   Controller,
@@ -9,13 +9,16 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
+import { z } from 'zod';
 import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
+import { Describe } from '../openapi/operation.js';
 import {
   type ApiKey,
+  apiKey,
   type KeyInput,
   keyInput,
   type KeyRotation,
@@ -30,6 +33,7 @@ export class KeysController {
   constructor(private readonly keys: KeysService) {}
 
   @Get()
+  @Describe('Keys of the tenant, newest first', { answer: aPageOf(apiKey) })
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: pageRequest }) request: PageRequest,
@@ -38,6 +42,7 @@ export class KeysController {
   }
 
   @Post()
+  @Describe('Makes a key, shown this once', { answer: apiKey.extend({ key: z.string() }) })
   create(
     @CurrentTenant() tenantId: string,
     @Body({ schema: keyInput }) input: KeyInput,
@@ -46,6 +51,9 @@ export class KeysController {
   }
 
   @Post(':id/rotate')
+  @Describe('Replaces a key; the old one holds for a while', {
+    answer: apiKey.extend({ key: z.string() }),
+  })
   rotate(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
@@ -56,6 +64,7 @@ export class KeysController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Describe('Ends a key at once')
   revoke(@CurrentPrincipal() principal: Principal, @ResourceId() id: string): Promise<void> {
     return this.keys.revoke(principal, id);
   }

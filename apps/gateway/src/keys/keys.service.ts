@@ -1,6 +1,6 @@
 import { ChangeFeed } from '#changes';
 import { type Page, type PageRequest, Problem } from '#contracts';
-import { ApiKeyEntity, type ApiKeyRole, createApiKey } from '#persistence';
+import { ApiKeyEntity, apiKeyRoles, createApiKey } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -9,33 +9,39 @@ import { label } from '../http/fields.js';
 import { type TenantRows } from '../tenancy/tenant-rows.js';
 import { TenantScope } from '../tenancy/tenant-scope.js';
 
-export const keyInput = z.strictObject({
-  name: label,
-  role: z.enum(['owner', 'operator', 'viewer']),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .transform((iso) => new Date(iso))
-    .refine((at) => at.getTime() > Date.now(), 'must be in the future')
-    .optional(),
-});
+export const keyInput = z
+  .strictObject({
+    name: label,
+    role: z.enum(['owner', 'operator', 'viewer']),
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .transform((iso) => new Date(iso))
+      .refine((at) => at.getTime() > Date.now(), 'must be in the future')
+      .optional(),
+  })
+  .meta({ examples: [{ name: 'Helpdesk', role: 'operator' }] });
 export type KeyInput = z.output<typeof keyInput>;
 
-export const keyRotation = z.strictObject({
-  graceSeconds: z.number().int().min(0).max(2_592_000).default(86_400),
-});
+export const keyRotation = z
+  .strictObject({
+    graceSeconds: z.number().int().min(0).max(2_592_000).default(86_400),
+  })
+  .meta({ examples: [{ graceSeconds: 3600 }] });
 export type KeyRotation = z.output<typeof keyRotation>;
 
 /** A key as the API shows it: never the key itself. */
-export interface ApiKey {
-  id: string;
-  name: string;
-  role: ApiKeyRole;
-  /** Its first characters, to recognise it by. */
-  prefix: string;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  createdAt: string;
-}
+export const apiKey = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    role: z.enum(apiKeyRoles),
+    prefix: z.string().describe('Its first characters, to recognise it by'),
+    expiresAt: z.iso.datetime().nullable(),
+    revokedAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.output<typeof apiKey>;
 
 const toApiKey = (row: ApiKeyEntity): ApiKey => ({
   id: row.id,

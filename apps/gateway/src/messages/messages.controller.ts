@@ -1,5 +1,5 @@
+import { aPageOf, type Page } from '#contracts';
 import { type MessageAudit, type MessageProgress } from '#conversations';
-import { type Page } from '#contracts';
 import { QueryBudget } from '#relations';
 import { Body, Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { actorOf } from '../auth/actor.js';
@@ -7,8 +7,11 @@ import { CurrentPrincipal, CurrentTenant, type Principal } from '../auth/princip
 import { Members, Roles } from '../auth/route-access.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
-import { type Message, MessagesService } from '../inbox/messages.service.js';
+import { type Message, message } from '../inbox/message.resource.js';
+import { MessagesService } from '../inbox/messages.service.js';
+import { Describe } from '../openapi/operation.js';
 import { MessageTracing } from './message-tracing.service.js';
+import { auditOfMessage, messageProgress } from './messages.answers.js';
 import {
   type MessageQuery,
   messageQuery,
@@ -27,6 +30,9 @@ export class MessagesController {
 
   @Get()
   @QueryBudget(2)
+  @Describe('Messages in a state, newest first; `failed` lists the dead letters', {
+    answer: aPageOf(message),
+  })
   list(
     @CurrentTenant() tenantId: string,
     @Query({ schema: messageQuery }) { state, ...request }: MessageQuery,
@@ -36,12 +42,14 @@ export class MessagesController {
 
   @Get(':id/state')
   @QueryBudget(4)
+  @Describe('How far a message is', { answer: messageProgress })
   state(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageProgress> {
     return this.tracing.state(tenantId, id);
   }
 
   @Get(':id/audit')
   @QueryBudget(4)
+  @Describe('Its whole way: received, turn, reply, deliveries', { answer: auditOfMessage })
   audit(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<MessageAudit> {
     return this.tracing.audit(tenantId, id);
   }
@@ -49,6 +57,7 @@ export class MessagesController {
   @Post(':id/replay')
   @Roles('owner', 'operator')
   @HttpCode(202)
+  @Describe('Has it answered after all', { answer: messageProgress })
   replay(
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,

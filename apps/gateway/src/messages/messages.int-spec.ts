@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { insertReply } from '../../test/replies.js';
 import { ShopFloor, type Written } from '../../test/shop-floor.js';
-import { type Message } from '../inbox/messages.service.js';
+import { type Message } from '../inbox/message.resource.js';
 
 let floor: ShopFloor;
 

@@ -4,28 +4,31 @@ import { auditTenants } from '#conversations';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 import { type Principal } from '../auth/principal.js';
 import { refusedField } from '../http/fields.js';
 import { asProblem, tenantOf } from './cache-scope.js';
 
-export interface CacheInvalidated {
-  /** How many tenants it was done for. */
-  tenants: number;
-  /** Whether all processes have been told. */
-  told: boolean;
-  note: string | null;
-}
+export const cacheInvalidated = z
+  .object({
+    tenants: z.int().describe('How many tenants it was done for'),
+    told: z.boolean().describe('Whether all processes have been told'),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'CacheInvalidated' });
+export type CacheInvalidated = z.output<typeof cacheInvalidated>;
 
-export interface CacheWarmed {
-  /** Over all processes; each warms its own memory, and each value is loaded once. */
-  warmed: number;
-  failed: number;
-  dropped: number;
-  /** Processes that are still at it. */
-  running: number;
-  complete: boolean;
-  note: string | null;
-}
+export const cacheWarmed = z
+  .object({
+    warmed: z.int().describe('Over all processes; each warms its own memory'),
+    failed: z.int(),
+    dropped: z.int(),
+    running: z.int().describe('Processes that are still at it'),
+    complete: z.boolean(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'CacheWarmed' });
+export type CacheWarmed = z.output<typeof cacheWarmed>;
 
 /** A caller waits this long for the result; what is not warm by then becomes so afterwards. */
 const patienceMs = 2000;

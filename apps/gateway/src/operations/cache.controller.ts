@@ -5,17 +5,26 @@ import {
   cacheWarming,
 } from '#contracts';
 import { Body, Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
+import { z } from 'zod';
 import { actorOf } from '../auth/actor.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
+import { Describe } from '../openapi/operation.js';
 import {
   CacheFigures,
   type LookedUp,
   type PlatformFigures,
   type TenantFigures,
 } from './cache-figures.service.js';
-import { type CacheInvalidated, CacheOrders, type CacheWarmed } from './cache-orders.service.js';
+import {
+  type CacheInvalidated,
+  cacheInvalidated,
+  CacheOrders,
+  type CacheWarmed,
+  cacheWarmed,
+} from './cache-orders.service.js';
+import { lookedUp, platformFigures, tenantFigures } from './cache.answers.js';
 import {
   type LookUpQuery,
   lookUpQuery,
@@ -34,6 +43,7 @@ export class CacheController {
 
   @Get()
   @Roles('owner', 'operator', 'viewer', 'platform')
+  @Describe('What is cached', { answer: z.union([platformFigures, tenantFigures]) })
   overview(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: overviewQuery }) { tenantId }: OverviewQuery,
@@ -43,6 +53,10 @@ export class CacheController {
 
   @Get('entry')
   @Roles('owner', 'operator', 'viewer', 'platform')
+  @Describe('Where a value is, how old it is, and who took it back last', {
+    answer: lookedUp,
+    problems: ['unprocessable'],
+  })
   lookUp(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: lookUpQuery }) query: LookUpQuery,
@@ -53,6 +67,10 @@ export class CacheController {
   @Post('invalidate')
   @Roles('owner', 'operator', 'platform')
   @HttpCode(200)
+  @Describe('Takes values back, in every process', {
+    answer: cacheInvalidated,
+    problems: ['unprocessable'],
+  })
   invalidate(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: cacheInvalidation }) order: CacheInvalidation,
@@ -63,6 +81,7 @@ export class CacheController {
   @Post('warm')
   @Roles('owner', 'operator', 'platform')
   @HttpCode(202)
+  @Describe('Warms what can be warmed', { answer: cacheWarmed, problems: ['unprocessable'] })
   warm(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: cacheWarming }) order: CacheWarming,

@@ -18,9 +18,11 @@ const idInQuery = z
   })
   .pipe(cacheId);
 
-export const lookUpQuery = z.object({
-  tenantId: z.uuid().optional(),
-  family: familyName,
-  id: idInQuery,
-});
+export const lookUpQuery = z
+  .object({
+    tenantId: z.uuid().optional(),
+    family: familyName,
+    id: idInQuery,
+  })
+  .meta({ examples: [{ family: 'agent_config', id: 'current' }] });
 export type LookUpQuery = z.output<typeof lookUpQuery>;

@@ -4,14 +4,16 @@ import { validate } from 'uuid';
 import { z } from 'zod';
 
 /** An operator says why: it is what the audit is for. */
-export const releaseQuery = z.object({
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .refine((text) => !text.includes('\u0000'), 'must not contain NUL characters'),
-});
+export const releaseQuery = z
+  .object({
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .refine((text) => !text.includes('\u0000'), 'must not contain NUL characters'),
+  })
+  .meta({ examples: [{ reason: 'stuck' }] });
 export type ReleaseQuery = z.output<typeof releaseQuery>;
 
 const prefix = 'turn:';

@@ -4,23 +4,28 @@ import { type HeldLease, Leases, LeaseUnavailableError } from '#dedup';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 
 /** A conversation that a worker holds. */
-export interface TurnLock {
-  key: string;
-  conversationId: string;
-  workerId: string;
-  fence: number;
-  expiresInMs: number;
-  /** By the worker's clock; null: Redis does not know it, or is away. */
-  acquiredAt: string | null;
-}
+export const turnLock = z
+  .object({
+    key: z.string(),
+    conversationId: z.uuid(),
+    workerId: z.string(),
+    fence: z.int(),
+    expiresInMs: z.number(),
+    acquiredAt: z
+      .string()
+      .nullable()
+      .describe("By the worker's clock; null: Redis does not know it, or is away"),
+  })
+  .meta({ id: 'TurnLock' });
+export type TurnLock = z.output<typeof turnLock>;
 
-export interface ReleasedLock {
-  key: string;
-  releasedFrom: string;
-  fence: number;
-}
+export const releasedLock = z
+  .object({ key: z.string(), releasedFrom: z.string(), fence: z.int() })
+  .meta({ id: 'ReleasedLock' });
+export type ReleasedLock = z.output<typeof releasedLock>;
 
 const maxListed = 200;
 

@@ -1,22 +1,25 @@
 import { CatalogClient } from '#catalog-client';
 import { type KnowledgeEntry, type Page, Problem } from '#contracts';
-import { MessageEntity, type QuestionState, UnansweredQuestionEntity } from '#persistence';
+import { MessageEntity, questionStates, UnansweredQuestionEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
-import { TenantScope } from '../tenancy/tenant-scope.js';
+import { z } from 'zod';
 import { newestFirst, pageOf } from '../tenancy/keyset.js';
+import { TenantScope } from '../tenancy/tenant-scope.js';
 import { type DraftInput, type QuestionQuery } from './questions.schemas.js';
 
 /** What a customer asked and nothing answered. */
-export interface UnansweredQuestion {
-  id: string;
-  conversationId: string;
-  text: string;
-  language: string;
-  state: QuestionState;
-  /** The entry that was drafted from it. */
-  knowledgeId: string | null;
-  createdAt: string;
-}
+export const unansweredQuestion = z
+  .object({
+    id: z.uuid(),
+    conversationId: z.uuid(),
+    text: z.string(),
+    language: z.string(),
+    state: z.enum(questionStates),
+    knowledgeId: z.uuid().nullable().describe('The entry that was drafted from it'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'UnansweredQuestion' });
+export type UnansweredQuestion = z.output<typeof unansweredQuestion>;
 
 const toQuestion = (row: UnansweredQuestionEntity): UnansweredQuestion => ({
   id: row.id,

@@ -2,6 +2,7 @@ import { QueryBudget } from '#relations';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members } from '../auth/route-access.js';
+import { Describe } from '../openapi/operation.js';
 import {
   agentFigures,
   type AgentFigures,
@@ -9,6 +10,7 @@ import {
   type ConversationFigures,
 } from './counted.js';
 import { type Period, periodQuery, type PeriodQuery } from './period.js';
+import { agentStatistics, conversationStatistics } from './statistics.answers.js';
 import { StatisticsService } from './statistics.service.js';
 
 @Members()
@@ -18,6 +20,7 @@ export class StatisticsController {
 
   @Get('conversations')
   @QueryBudget(1)
+  @Describe('Figures of conversations', { answer: conversationStatistics })
   async conversations(
     @CurrentTenant() tenantId: string,
     @Query({ schema: periodQuery }) { from, to, useCache }: PeriodQuery,
@@ -28,6 +31,7 @@ export class StatisticsController {
 
   @Get('agent')
   @QueryBudget(1)
+  @Describe('Figures of the agent', { answer: agentStatistics })
   async agent(
     @CurrentTenant() tenantId: string,
     @Query({ schema: periodQuery }) { from, to, useCache }: PeriodQuery,

@@ -18,11 +18,19 @@ const settings = z
   })
   .partial();
 
-export const tenantInput = z.strictObject({ name: label, settings: settings.default({}) });
+export const tenantInput = z.strictObject({ name: label, settings: settings.default({}) }).meta({
+  examples: [
+    {
+      name: 'Green Corner',
+      settings: { timezone: 'Africa/Nairobi', language: 'en', currency: 'KES' },
+    },
+  ],
+});
 export type TenantInput = z.output<typeof tenantInput>;
 
 export const tenantChanges = z
   .strictObject({ name: label, settings: settings.refine(notEmpty, notEmptyMessage) })
   .partial()
-  .refine(notEmpty, notEmptyMessage);
+  .refine(notEmpty, notEmptyMessage)
+  .meta({ examples: [{ settings: { language: 'sw' } }] });
 export type TenantChanges = z.output<typeof tenantChanges>;

@@ -11,23 +11,29 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { statistics } from '../statistics/statistics.service.js';
 import { newestFirst, pageOf } from '../tenancy/keyset.js';
 import { type TenantChanges, type TenantInput } from './tenant.schemas.js';
 
-export interface Tenant {
-  id: string;
-  name: string;
-  settings: {
-    timezone: string;
-    language: string;
-    currency: string;
-    /** Customers who have not written for so many days are erased; null: never. */
-    retentionDays: number | null;
-  };
-  createdAt: string;
-  updatedAt: string;
-}
+export const tenant = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    settings: z.object({
+      timezone: z.string(),
+      language: z.string(),
+      currency: z.string(),
+      retentionDays: z
+        .int()
+        .nullable()
+        .describe('Customers who have not written for so many days are erased; null: never'),
+    }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Tenant' });
+export type Tenant = z.output<typeof tenant>;
 
 type TenantWithSettings = TenantEntity & { settings: TenantSettingsEntity };
 
@@ -67,7 +73,7 @@ export class TenantsService {
     const tenantId = uuidv7();
     const { key, prefix, hash } = createApiKey();
     const tenant = { id: tenantId, name } as TenantWithSettings;
-    tenant.settings = { tenantId, ...settings } as TenantSettingsEntity;
+    tenant.settings = { tenantId, retentionDays: null, ...settings } as TenantSettingsEntity;
     await this.database.transaction(async (manager) => {
       await manager.insert(TenantEntity, tenant);
       await manager.insert(TenantSettingsEntity, tenant.settings);

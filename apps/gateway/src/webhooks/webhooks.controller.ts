@@ -5,6 +5,7 @@ import { Public } from '../auth/route-access.js';
 import { ChannelDirectory, type InboundChannel } from '../channels/channel-directory.js';
 import { UnparsedBody } from '../http/json.adapter.js';
 import { type HttpRequest, providerRequest } from '../http/provider-request.js';
+import { Describe } from '../openapi/operation.js';
 import { RateLimits } from '../rate-limits/rate-limits.service.js';
 import { InboundEvents } from './inbound-events.service.js';
 import { type WebhookRequest } from './webhook-metrics.js';
@@ -28,6 +29,10 @@ export class WebhooksController {
   /** A provider's check of the URL, for kinds whose providers make one. */
   @Get(':channelId')
   @Header('content-type', 'text/plain; charset=utf-8')
+  @Describe("A provider's check of the URL", {
+    media: 'text/plain',
+    problems: ['malformed', 'forbidden', 'unsigned', 'rate_limited'],
+  })
   async confirm(
     @Param('channelId') channelId: string,
     @Req() request: HttpRequest & WebhookRequest,
@@ -41,6 +46,17 @@ export class WebhooksController {
   /** Nothing in the body is looked at before its signature holds. */
   @Post(':channelId')
   @UnparsedBody()
+  @Describe('Takes what a provider delivers, once its signature holds', {
+    media: '*/*',
+    problems: [
+      'malformed',
+      'unsigned',
+      'stale',
+      'too_large',
+      'unsupported_media_type',
+      'rate_limited',
+    ],
+  })
   async receive(
     @Param('channelId') channelId: string,
     @Req() request: HttpRequest & WebhookRequest,

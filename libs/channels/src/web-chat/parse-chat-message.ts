@@ -5,11 +5,14 @@ import { identifier, messageText } from '../inbound-fields.js';
 
 export const chatSessionId = identifier.max(100);
 
-const chatBody = z.strictObject({
-  sessionId: chatSessionId,
-  messageId: identifier.max(100),
-  text: messageText.refine((text) => text.trim() !== '', 'must not be blank'),
-});
+/** What a page sends. */
+export const chatBody = z
+  .strictObject({
+    sessionId: chatSessionId,
+    messageId: identifier.max(100),
+    text: messageText.refine((text) => text.trim() !== '', 'must not be blank'),
+  })
+  .meta({ examples: [{ sessionId: 'visitor-1', messageId: 'm-1', text: 'Are you open?' }] });
 
 /** The body of a web chat message. @throws Problem `malformed` */
 export const parseChatMessage = (body: unknown): InboundMessage => {

@@ -2,7 +2,8 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } fr
 import { bigintAsNumber } from './columns.js';
 import { ConversationEntity } from './conversation.entity.js';
 
-export type MessageAuthor = 'customer' | 'agent' | 'operator';
+export const messageAuthors = ['customer', 'agent', 'operator'] as const;
+export type MessageAuthor = (typeof messageAuthors)[number];
 
 export const messageStates = [
   'received',

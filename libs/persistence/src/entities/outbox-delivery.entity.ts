@@ -8,8 +8,15 @@ import { MessageEntity } from './message.entity.js';
  * `ambiguous`: handed to the socket, answer unknown. Final: `delivered`; `failed`, known not to have
  * arrived; `unconfirmed`, ambiguous for good.
  */
-export type DeliveryState =
-  'pending' | 'sending' | 'ambiguous' | 'delivered' | 'failed' | 'unconfirmed';
+export const deliveryStates = [
+  'pending',
+  'sending',
+  'ambiguous',
+  'delivered',
+  'failed',
+  'unconfirmed',
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
 /** One attempt to send, as its history keeps it. */
 export interface DeliveryAttempt {

@@ -12,6 +12,7 @@ import { DeliveryReceipts1764600000000 } from './1764600000000-delivery-receipts
 import { RowLevelSecurity1764700000000 } from './1764700000000-row-level-security.js';
 import { CustomersAndAudit1764710000000 } from './1764710000000-customers-and-audit.js';
 import { Retention1764810000000 } from './1764810000000-retention.js';
+import { Imports1764820000000 } from './1764820000000-imports.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   RowLevelSecurity1764700000000,
   CustomersAndAudit1764710000000,
   Retention1764810000000,
+  Imports1764820000000,
 ];

@@ -1,0 +1,12 @@
+import { deliveryStates } from '#persistence';
+import { z } from 'zod';
+
+/** How far a reply is on its way to the provider. */
+export const delivery = z
+  .object({
+    state: z.enum(deliveryStates),
+    attempts: z.int(),
+    lastError: z.string().nullable(),
+    deliveredAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Delivery' });
