@@ -70,9 +70,11 @@ export const evaluateAnswers = async (options: {
     const store = new TurnStore(database, environment, new WorkerIdentity());
     const results: CaseResult[] = [];
     for (const tenant of evalTenants) {
+      const chosen = tenant.cases.filter(({ id }) => id.startsWith(options.only));
+      if (chosen.length === 0) continue;
       const shop = await openShop(tenant, database, catalog, environment.ENCRYPTION_KEYS);
       await untilEmbedded(catalogService.app);
-      for (const evalCase of tenant.cases.filter(({ id }) => id.startsWith(options.only))) {
+      for (const evalCase of chosen) {
         const heard = await converse({ agent, store, database }, shop, evalCase.conversation);
         results.push(await judged(catalog, shop, evalCase, heard));
       }
