@@ -41,6 +41,7 @@ export {
   service,
   serviceInput,
 } from './catalog.js';
+export { assertMatches, entityTag } from './entity-tag.js';
 export { type Money, money } from './money.js';
 export { aPageOf, foreignCursor, type Page, type PageRequest, pageRequest } from './paging.js';
 export { problemFromWire, problemToWire, type WireProblem } from './problem-wire.js';

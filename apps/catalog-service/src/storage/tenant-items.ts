@@ -1,4 +1,4 @@
-import { foreignCursor, Problem } from '#contracts';
+import { assertMatches, foreignCursor, Problem } from '#contracts';
 import { InvalidCursorError, type Keyset, keysetPage } from '#relations';
 import {
   type EntityManager,
@@ -20,6 +20,12 @@ interface PageCommand {
   limit: number;
   cursor?: string | undefined;
   activeOnly: boolean;
+}
+
+interface ChangeCommand {
+  tenantId: string;
+  id: string;
+  ifMatch?: string | undefined;
 }
 
 export interface ItemPage<Row> {
@@ -110,6 +116,24 @@ export class TenantItems<Row extends Item> {
       .where({ tenantId, id })
       .execute();
     if (affected === 0) throw new Problem('not_found');
+  }
+
+  /**
+   * Changes an item only while it is what `ifMatch` names; nobody else changes it meanwhile.
+   * @param show the item as the API shows it
+   * @throws Problem `precondition_failed`, or what `change` throws
+   */
+  async changing(
+    { tenantId, id, ifMatch }: ChangeCommand,
+    show: (row: Row, manager: EntityManager) => object | Promise<object>,
+    change: (items: TenantItems<Row>) => Promise<void>,
+  ): Promise<void> {
+    if (ifMatch === undefined) return change(this);
+    await this.rows.manager.transaction(async (manager) => {
+      const items = this.within(manager);
+      assertMatches(ifMatch, await show(await items.lock(tenantId, id), manager));
+      await change(items);
+    });
   }
 
   private byId(tenantId: string, id: string): SelectQueryBuilder<Row> {
