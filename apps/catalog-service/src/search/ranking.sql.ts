@@ -10,6 +10,10 @@ const letters = `unnest(string_to_array(
   CASE WHEN text ~ '^[ -~]*$' THEN 'abcdefghijklmnopqrstuvwxyz'
     ELSE 'abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíñóôõöøúüß' END, NULL)) AS letter`;
 
+/** How much a document says of a word: most in its title, then keywords, then text; by its length. */
+const strength = (query: string): string => `
+    coalesce(ts_rank('{0, 0.35, 0.8, 1}', search, ${query}), 0.6) / (4 + ln(2 + length(search)))`;
+
 /**
  * How little a first place counts for more than a tenth: 60 in Cormack, Clarke and Büttcher,
  * "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods" (SIGIR 2009).
@@ -46,7 +50,8 @@ WITH corpus AS MATERIALIZED (
     unnest($2::text[], $3::float8[]) WITH ORDINALITY AS words (text, emphasis, word),
     unnest(to_tsvector(configuration, text))
 ), found AS MATERIALIZED (
-  SELECT kind, id, configuration, word, query, share AS likeness, search
+  SELECT kind, id, language, priority, configuration, word, share AS likeness,
+    ${strength('query')} AS strength
   FROM catalog_document JOIN term
     ON configuration = text_search_configuration(language) AND search @@ query
   WHERE tenant_id = $1 AND active
@@ -72,23 +77,23 @@ WITH corpus AS MATERIALIZED (
     ) AS edit (variant),
     unnest(to_tsvector(configuration, variant))
 ), corrected AS MATERIALIZED (
-  SELECT kind, id, configuration, word, query, likeness, search
+  SELECT kind, id, language, priority, configuration, word, likeness,
+    ${strength('query')} AS strength
   FROM catalog_document JOIN correction
     ON configuration = text_search_configuration(language) AND search @@ query
   WHERE tenant_id = $1 AND active
     AND search @@ (SELECT string_agg(query::text, '|')::tsquery FROM correction)
 ), similar_title AS (
-  SELECT kind, id, configuration, word, NULL::tsquery AS query,
-    word_similarity(text, title) ^ 2 AS likeness, search
+  SELECT kind, id, language, priority, configuration, word,
+    word_similarity(text, title) ^ 2 AS likeness, ${strength('NULL::tsquery')} AS strength
   FROM catalog_document JOIN misspelt
     ON configuration = text_search_configuration(language) AND text <% title
   WHERE tenant_id = $1 AND active AND word NOT IN (SELECT word FROM corrected)
 ), hit AS MATERIALIZED (
-  SELECT kind, id, configuration, word, least(sum(likeness), 1) AS likeness,
-    max(coalesce(ts_rank('{0, 0.35, 0.8, 1}', search, query), 0.6)) / (4 + ln(2 + length(search)))
-      AS strength
+  SELECT kind, id, language, priority, configuration, word, least(sum(likeness), 1) AS likeness,
+    max(strength) AS strength
   FROM (TABLE found UNION ALL TABLE corrected UNION ALL TABLE similar_title) AS match
-  GROUP BY kind, id, configuration, word, search
+  GROUP BY kind, id, language, priority, configuration, word
 ), weighed AS (
   -- Half as much again for what nobody wrote about: it decides whether the question is for us.
   SELECT configuration, word, emphasis,
@@ -101,19 +106,20 @@ WITH corpus AS MATERIALIZED (
   -- Small words alone ask for nothing in particular: they cover little.
   SELECT configuration, sum(idf) / max(emphasis) AS idf FROM weighed GROUP BY configuration
 ), ranked AS (
-  SELECT kind, id, 10 * sum(weighed.idf * likeness * strength) AS score,
+  SELECT kind, id, language, priority, 10 * sum(weighed.idf * likeness * strength) AS score,
     sum(weighed.idf * likeness) / question.idf AS coverage
   FROM hit JOIN weighed USING (configuration, word) JOIN question USING (configuration)
-  GROUP BY kind, id, question.idf
+  WHERE ($6::text[] IS NULL OR kind = ANY ($6)) AND ($7::text[] IS NULL OR language = ANY ($7))
+  GROUP BY kind, id, language, priority, question.idf
 ), lexical AS (
-  -- Scores a hundredth apart are equally relevant. What has no vectors yet takes the place that its
-  -- words give it by meaning too, or what is new would come last.
-  SELECT kind, id, score, coverage, model IS DISTINCT FROM $13 AS unread, row_number() OVER (
-    ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id) AS place
-  FROM ranked JOIN catalog_document USING (kind, id)
-    LEFT JOIN document_embedding USING (tenant_id, kind, id)
-  WHERE tenant_id = $1 AND ($6::text[] IS NULL OR kind = ANY ($6))
-    AND ($7::text[] IS NULL OR language = ANY ($7))
+  -- Scores a hundredth apart are equally relevant.
+  SELECT kind, id, score, coverage, row_number() OVER (
+      ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id
+    ) AS place,
+    -- Without vectors yet: takes the place its words give it by meaning too, or it would come last.
+    (kind, id) IN (SELECT kind, id FROM document_embedding
+      WHERE tenant_id = $1 AND model IS DISTINCT FROM $13) AS unread
+  FROM ranked
 ), semantic AS (
   -- Switched off or deleted since their vectors were read: left out.
   SELECT kind, id, part, similarity, row_number() OVER (ORDER BY near.place) AS place

@@ -1,6 +1,7 @@
 import { Cached, type CacheFamily, InjectFamily } from '#caching';
 import { type Change, ChangeFeed, forgetChanged } from '#changes';
 import { type CatalogCommand } from '#contracts';
+import { asSystem } from '#persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -85,9 +86,14 @@ export class Rankings {
     }
   }
 
+  /**
+   * As the system: under row-level security PostgreSQL uses no text index, for it cannot know that
+   * matching words leaks nothing. The statement names the tenant wherever it reads, and what it finds
+   * is then read as the tenant.
+   */
   private rank(command: Search, near: readonly NearbyDocument[]): Promise<RankedDocument[]> {
     const words = searchWords(command);
-    return this.database.query<RankedDocument[]>(rankingSql, [
+    const parameters = [
       command.tenantId,
       words.map(({ text }) => text),
       words.map(({ emphasis }) => emphasis),
@@ -101,6 +107,7 @@ export class Rankings {
       near.map(({ similarity }) => similarity),
       this.embeddings.understands(command.language) ? 1 : foreignWeight,
       this.embeddings.model,
-    ]);
+    ];
+    return asSystem(() => this.database.query<RankedDocument[]>(rankingSql, parameters));
   }
 }

@@ -23,8 +23,10 @@ const dot = (one: Float32Array, other: Int8Array): number => {
 
 const passageOf = ({ vector, ...stored }: StoredPassage): Passage => {
   const bytes = new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-  const length = Math.sqrt(bytes.reduce((sum, value) => sum + value * value, 0));
-  return { ...stored, vector: bytes, length: length || 1 };
+  let squares = 0;
+  // A loop, for there are a million of these in a tenant of two thousand passages.
+  for (let index = 0; index < bytes.length; index++) squares += (bytes[index] ?? 0) ** 2;
+  return { ...stored, vector: bytes, length: Math.sqrt(squares) || 1 };
 };
 
 /**

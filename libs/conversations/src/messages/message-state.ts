@@ -37,6 +37,10 @@ interface Row extends Omit<MessageProgress, 'since' | 'delivery'> {
  * `$1` tenant, `$2` message. `changed`: the last time that somebody changed the message's state
  * other than by answering it; the audit entry of such a change names the messages it concerned. (A
  * failed turn is audited as well, but leaves them waiting.)
+ *
+ * PostgreSQL expects a row of each of a table's partitions; `LIMIT 1` tells it that there is one,
+ * or it would read all of the tenant's conversations and deliveries to join them. CASE, because under
+ * row-level security it looks nothing up by a COALESCE, which it holds to be able to leak rows.
  */
 const statement = `
   SELECT message.id AS "messageId", message.conversation_id AS "conversationId",
@@ -48,7 +52,7 @@ const statement = `
       ELSE coalesce(interaction.attempt, (changed.detail->>'attempt')::int) END AS attempts,
     delivery.state AS "deliveryState", delivery.attempts AS "deliveryAttempts",
     delivery.last_error AS "lastError", delivery.delivered_at AS "deliveredAt"
-  FROM message
+  FROM (SELECT * FROM message WHERE tenant_id = $1 AND id = $2 LIMIT 1) AS message
     JOIN conversation ON (conversation.tenant_id, conversation.id) = ($1, message.conversation_id)
     CROSS JOIN LATERAL (SELECT message.state = 'received'
       AND coalesce(conversation.lease_until > clock_timestamp(), false) AS held) AS turn
@@ -56,15 +60,17 @@ const statement = `
       ON (answer.tenant_id, answer.message_id) = ($1, message.id)
     LEFT JOIN message AS reply ON (reply.tenant_id, reply.id) = ($1, answer.reply_id)
     LEFT JOIN interaction ON (interaction.tenant_id, interaction.reply_id) = ($1, reply.id)
-    LEFT JOIN outbox_delivery AS delivery
-      ON (delivery.tenant_id, delivery.reply_id) = ($1, coalesce(answer.reply_id, message.id))
+    LEFT JOIN LATERAL (
+      SELECT * FROM outbox_delivery
+      WHERE (tenant_id, reply_id) = ($1,
+        CASE WHEN answer.reply_id IS NULL THEN message.id ELSE answer.reply_id END) LIMIT 1
+    ) AS delivery ON true
     LEFT JOIN LATERAL (
       SELECT at, detail FROM audit_entry
       WHERE tenant_id = $1 AND conversation_id = message.conversation_id
         AND action <> 'turn.failed' AND detail @> jsonb_build_object('messageIds', jsonb_build_array(message.id))
       ORDER BY at DESC LIMIT 1
-    ) AS changed ON true
-  WHERE message.tenant_id = $1 AND message.id = $2`;
+    ) AS changed ON true`;
 
 /** One statement. @throws Problem `not_found` */
 export const messageState = async (
