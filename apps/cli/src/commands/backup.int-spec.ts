@@ -44,6 +44,19 @@ const contents = async ({ source }: TestDatabase): Promise<Record<string, string
   return Object.fromEntries(await Promise.all(entries));
 };
 
+/** A file of products on its way in. */
+const insertImport = async ({ manager }: DataSource, tenantId: string): Promise<void> => {
+  const statements = [
+    `import (tenant_id, id, kind, format, actor) VALUES ($1, $2, 'products', 'csv', 'owner')`,
+    `import_chunk (tenant_id, import_id, position, bytes) VALUES ($1, $2, 0, '\\x00ff')`,
+    `import_row (tenant_id, import_id, number, external_id, item) VALUES ($1, $2, 1, 'a', '{}')`,
+    `import_error (tenant_id, import_id, number, errors) VALUES ($1, $2, 2, '[]')`,
+  ];
+  const id = uuidv7();
+  for (const statement of statements)
+    await manager.query(`INSERT INTO ${statement}`, [tenantId, id]);
+};
+
 /** A row of each kind that an answered question leaves behind, but for the messages themselves. */
 const insertTraces = async (
   { manager }: DataSource,
@@ -92,6 +105,7 @@ beforeAll(async () => {
   const replyId = await chains.reply(conversation, 2, []);
   await insertTraces(original.source, { ...channel, conversationId: conversation, replyId }, asked);
   expect(await cli(original, 'statistics', 'rebuild')).toMatchObject({ code: 0 });
+  await insertImport(original.source, channel.tenantId);
   const replayed = await chains.inbound(await chains.conversation(), 1);
   expect(await cli(original, 'messages', 'replay', replayed, '--force')).toMatchObject({ code: 0 });
   backup = join(directory, 'backup');
