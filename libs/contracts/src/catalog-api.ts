@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  externalIdFilter,
   knowledgeInput,
   type KnowledgeEntry,
   knowledgeTypes,
@@ -28,6 +29,7 @@ const getRequest = byId.extend({ useCache });
 const listRequest = pageRequest.extend({
   tenantId,
   activeOnly: z.boolean().default(false),
+  externalId: externalIdFilter.optional(),
   useCache,
 });
 

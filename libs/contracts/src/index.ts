@@ -33,6 +33,7 @@ export {
   type SearchResult,
   type Service,
   type ServiceInput,
+  externalIdFilter,
   knowledgeEntry,
   knowledgeInput,
   knowledgeTypes,

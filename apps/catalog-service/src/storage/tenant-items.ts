@@ -20,6 +20,7 @@ interface PageCommand {
   limit: number;
   cursor?: string | undefined;
   activeOnly: boolean;
+  externalId?: string | undefined;
 }
 
 interface ChangeCommand {
@@ -61,11 +62,12 @@ export class TenantItems<Row extends Item> {
 
   /** Newest first. @throws Problem `malformed` for a foreign cursor */
   async page(
-    { tenantId, limit, cursor, activeOnly }: PageCommand,
+    { tenantId, limit, cursor, activeOnly, externalId }: PageCommand,
     narrow: (query: SelectQueryBuilder<Row>) => void = () => undefined,
   ): Promise<ItemPage<Row>> {
     const query = this.of(tenantId);
     if (activeOnly) query.andWhere('item.active');
+    if (externalId !== undefined) query.andWhere('item.externalId = :externalId', { externalId });
     narrow(query);
     const request = { limit, cursor };
     const { items, nextCursor } = await keysetPage(query, newestFirst, request).catch(
