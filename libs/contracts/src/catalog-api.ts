@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  externalIdFilter,
   knowledgeInput,
   type KnowledgeEntry,
   knowledgeTypes,
@@ -20,11 +21,15 @@ export const catalogServiceName = 'Catalog';
 const uuid = z.uuid().toLowerCase();
 const tenantId = uuid;
 const byId = z.object({ tenantId, id: uuid });
+/** Only while the item is what this entity tag names. */
+const ifMatch = z.string().max(256).optional();
+const ifUnchanged = byId.extend({ ifMatch });
 const useCache = z.boolean().default(true);
 const getRequest = byId.extend({ useCache });
 const listRequest = pageRequest.extend({
   tenantId,
   activeOnly: z.boolean().default(false),
+  externalId: externalIdFilter.optional(),
   useCache,
 });
 
@@ -34,7 +39,7 @@ const listRequest = pageRequest.extend({
  * transport can tell an absent field from an emptied one. Parsed, `patch` holds named fields only.
  */
 const updateRequest = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) =>
-  byId
+  ifUnchanged
     .extend({
       patch: z.record(z.string(), z.unknown()),
       updateMask: z.array(z.enum(Object.keys(input.shape))).min(1),
@@ -68,12 +73,12 @@ export const catalogMethods = {
   getProduct: { request: getRequest, idempotent: true },
   createProduct: { request: z.object({ tenantId, input: productInput }), idempotent: false },
   updateProduct: { request: updateRequest(productInput), idempotent: false },
-  deleteProduct: { request: byId, idempotent: false },
+  deleteProduct: { request: ifUnchanged, idempotent: false },
   listServices: { request: listRequest, idempotent: true },
   getService: { request: getRequest, idempotent: true },
   createService: { request: z.object({ tenantId, input: serviceInput }), idempotent: false },
   updateService: { request: updateRequest(serviceInput), idempotent: false },
-  deleteService: { request: byId, idempotent: false },
+  deleteService: { request: ifUnchanged, idempotent: false },
   listKnowledge: {
     request: listRequest.extend({ type: z.enum(knowledgeTypes).optional() }),
     idempotent: true,
@@ -81,7 +86,7 @@ export const catalogMethods = {
   getKnowledge: { request: getRequest, idempotent: true },
   createKnowledge: { request: z.object({ tenantId, input: knowledgeInput }), idempotent: false },
   updateKnowledge: { request: updateRequest(knowledgeInput), idempotent: false },
-  deleteKnowledge: { request: byId, idempotent: false },
+  deleteKnowledge: { request: ifUnchanged, idempotent: false },
   search: {
     request: z.object({
       tenantId,

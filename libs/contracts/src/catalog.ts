@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { money } from './money.js';
 
 const externalId = z.string().trim().min(1).max(128);
+/** Finds an item by the id it has in the tenant's own system. */
+export const externalIdFilter = z
+  .string()
+  .min(1)
+  .max(128)
+  .refine((id) => !id.includes('\u0000'), 'must not contain NUL characters');
 const title = z.string().trim().min(1).max(300);
 const description = z.string().trim().max(10_000);
 

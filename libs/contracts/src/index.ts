@@ -33,6 +33,7 @@ export {
   type SearchResult,
   type Service,
   type ServiceInput,
+  externalIdFilter,
   knowledgeEntry,
   knowledgeInput,
   knowledgeTypes,
@@ -41,6 +42,7 @@ export {
   service,
   serviceInput,
 } from './catalog.js';
+export { assertMatches, entityTag } from './entity-tag.js';
 export { type Money, money } from './money.js';
 export { aPageOf, foreignCursor, type Page, type PageRequest, pageRequest } from './paging.js';
 export { problemFromWire, problemToWire, type WireProblem } from './problem-wire.js';

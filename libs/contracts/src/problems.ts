@@ -11,6 +11,7 @@ export const problemCatalogue = {
   not_found: { status: 404, title: 'There is no such resource' },
   method_not_allowed: { status: 405, title: 'The resource does not know this method' },
   conflict: { status: 409, title: 'The request conflicts with what is stored' },
+  precondition_failed: { status: 412, title: 'The resource is not what If-Match names' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
   unprocessable: { status: 422, title: 'The request cannot be carried out' },

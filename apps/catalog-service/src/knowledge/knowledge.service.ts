@@ -84,16 +84,17 @@ export class KnowledgeService {
   @Handles('updateKnowledge')
   async update(command: CatalogCommand<'updateKnowledge'>): Promise<KnowledgeEntry> {
     const { tenantId, id, patch, updateMask } = command;
-    await this.entries.change(tenantId, id, knowledgeColumns(patch, updateMask));
+    await this.entries.changing(command, toKnowledgeEntry, (entries) =>
+      entries.change(tenantId, id, knowledgeColumns(patch, updateMask)),
+    );
     return toKnowledgeEntry(await this.entries.get(tenantId, id));
   }
 
   @Handles('deleteKnowledge')
-  async delete({
-    tenantId,
-    id,
-  }: CatalogCommand<'deleteKnowledge'>): Promise<Record<string, never>> {
-    await this.entries.remove(tenantId, id);
+  async delete(command: CatalogCommand<'deleteKnowledge'>): Promise<Record<string, never>> {
+    await this.entries.changing(command, toKnowledgeEntry, (entries) =>
+      entries.remove(command.tenantId, command.id),
+    );
     return {};
   }
 

@@ -1,6 +1,7 @@
 import { Cached, type CacheFamily, InjectFamily, type ReadOptions, Warms } from '#caching';
 import { ChangeFeed } from '#changes';
 import {
+  assertMatches,
   type CatalogCommand,
   catalogMethods,
   type CatalogResults,
@@ -13,7 +14,7 @@ import {
 import { ProductEntity } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { CachedItems, forgetChangedItems } from '../storage/cached-items.js';
 import { listPlace } from '../storage/item-families.js';
@@ -90,6 +91,9 @@ export class ProductsService {
       const products = this.products.within(manager);
       const productVariants = new ProductVariants(manager);
       const before = await products.lock(tenantId, id);
+      if (command.ifMatch !== undefined) {
+        assertMatches(command.ifMatch, await this.shown(before, manager));
+      }
       const currency = price?.currency ?? before.currency;
       assertOneCurrency(currency, variants);
       if (updateMask.includes('variants')) {
@@ -106,9 +110,18 @@ export class ProductsService {
   }
 
   @Handles('deleteProduct')
-  async delete({ tenantId, id }: CatalogCommand<'deleteProduct'>): Promise<Record<string, never>> {
-    await this.products.remove(tenantId, id);
+  async delete(command: CatalogCommand<'deleteProduct'>): Promise<Record<string, never>> {
+    await this.products.changing(
+      command,
+      (row, manager) => this.shown(row, manager),
+      (products) => products.remove(command.tenantId, command.id),
+    );
     return {};
+  }
+
+  private async shown(row: ProductEntity, manager: EntityManager): Promise<Product> {
+    const variants = await new ProductVariants(manager).of(row.tenantId, [row.id]);
+    return toProduct(row, variants.get(row.id) ?? []);
   }
 
   private async stored({ tenantId, id }: { tenantId: string; id: string }): Promise<Product> {

@@ -75,13 +75,17 @@ export class ServicesService {
   @Handles('updateService')
   async update(command: CatalogCommand<'updateService'>): Promise<Service> {
     const { tenantId, id, patch, updateMask } = command;
-    await this.services.change(tenantId, id, serviceColumns(patch, updateMask));
+    await this.services.changing(command, toService, (services) =>
+      services.change(tenantId, id, serviceColumns(patch, updateMask)),
+    );
     return toService(await this.services.get(tenantId, id));
   }
 
   @Handles('deleteService')
-  async delete({ tenantId, id }: CatalogCommand<'deleteService'>): Promise<Record<string, never>> {
-    await this.services.remove(tenantId, id);
+  async delete(command: CatalogCommand<'deleteService'>): Promise<Record<string, never>> {
+    await this.services.changing(command, toService, (services) =>
+      services.remove(command.tenantId, command.id),
+    );
     return {};
   }
 

@@ -101,6 +101,19 @@ describe.each(['products', 'services', 'knowledge'] as const)('cached %s', (name
     expect(await kind.list()).toEqual(await kind.list({ useCache: false }));
   });
 
+  it('are found by their external id, each in a place of its own in the cache', async () => {
+    const [one, other] = [
+      await create({ externalId: 'one' }),
+      await create({ externalId: 'other' }),
+    ];
+    await features.changes.catchUp();
+    const found = (externalId: string) => kind.list({ externalId });
+    expect((await found('one')).items).toEqual([one]);
+    expect((await found('other')).items).toEqual([other]);
+    expect(await statements(() => found('one'))).toBe(0);
+    expect((await found('neither')).items).toEqual([]);
+  });
+
   it('are remembered to be absent', async () => {
     const { id } = await create();
     await byHand('DELETE FROM $table WHERE id = $1', id);

@@ -31,6 +31,7 @@ interface ListCommand {
   limit: number;
   cursor?: string | undefined;
   activeOnly: boolean;
+  externalId?: string | undefined;
   useCache: boolean;
 }
 
@@ -38,11 +39,12 @@ interface ListCommand {
 export const listPlace = ({
   tenantId,
   activeOnly,
+  externalId,
   limit,
   cursor,
   useCache,
 }: ListCommand): CachePlace & { id: readonly KeyPart[] } => ({
   scope: tenantId,
-  id: [activeOnly, limit, cursor ?? null],
+  id: [activeOnly, limit, cursor ?? null, externalId ?? null],
   useCache,
 });

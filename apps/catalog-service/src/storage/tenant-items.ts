@@ -1,4 +1,4 @@
-import { foreignCursor, Problem } from '#contracts';
+import { assertMatches, foreignCursor, Problem } from '#contracts';
 import { InvalidCursorError, type Keyset, keysetPage } from '#relations';
 import {
   type EntityManager,
@@ -20,6 +20,13 @@ interface PageCommand {
   limit: number;
   cursor?: string | undefined;
   activeOnly: boolean;
+  externalId?: string | undefined;
+}
+
+interface ChangeCommand {
+  tenantId: string;
+  id: string;
+  ifMatch?: string | undefined;
 }
 
 export interface ItemPage<Row> {
@@ -55,11 +62,12 @@ export class TenantItems<Row extends Item> {
 
   /** Newest first. @throws Problem `malformed` for a foreign cursor */
   async page(
-    { tenantId, limit, cursor, activeOnly }: PageCommand,
+    { tenantId, limit, cursor, activeOnly, externalId }: PageCommand,
     narrow: (query: SelectQueryBuilder<Row>) => void = () => undefined,
   ): Promise<ItemPage<Row>> {
     const query = this.of(tenantId);
     if (activeOnly) query.andWhere('item.active');
+    if (externalId !== undefined) query.andWhere('item.externalId = :externalId', { externalId });
     narrow(query);
     const request = { limit, cursor };
     const { items, nextCursor } = await keysetPage(query, newestFirst, request).catch(
@@ -110,6 +118,24 @@ export class TenantItems<Row extends Item> {
       .where({ tenantId, id })
       .execute();
     if (affected === 0) throw new Problem('not_found');
+  }
+
+  /**
+   * Changes an item only while it is what `ifMatch` names; nobody else changes it meanwhile.
+   * @param show the item as the API shows it
+   * @throws Problem `precondition_failed`, or what `change` throws
+   */
+  async changing(
+    { tenantId, id, ifMatch }: ChangeCommand,
+    show: (row: Row, manager: EntityManager) => object | Promise<object>,
+    change: (items: TenantItems<Row>) => Promise<void>,
+  ): Promise<void> {
+    if (ifMatch === undefined) return change(this);
+    await this.rows.manager.transaction(async (manager) => {
+      const items = this.within(manager);
+      assertMatches(ifMatch, await show(await items.lock(tenantId, id), manager));
+      await change(items);
+    });
   }
 
   private byId(tenantId: string, id: string): SelectQueryBuilder<Row> {

@@ -16,6 +16,7 @@ const statusOfCode: Partial<Record<ProblemCode, status>> = {
   unprocessable: status.FAILED_PRECONDITION,
   not_found: status.NOT_FOUND,
   conflict: status.ALREADY_EXISTS,
+  precondition_failed: status.ABORTED,
   too_large: status.RESOURCE_EXHAUSTED,
   unavailable: status.UNAVAILABLE,
 };

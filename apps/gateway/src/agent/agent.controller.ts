@@ -3,6 +3,8 @@ import { Body, Controller, Get, Patch, UseInterceptors } from '@nestjs/common';
 import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentTenant, tenantOf } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
+import { EntityTags } from '../http/entity-tags.interceptor.js';
+import { IfMatch } from '../http/if-match.js';
 import { readQuery, readQueryOf } from '../http/read-query.js';
 import { Describe } from '../openapi/operation.js';
 import {
@@ -13,7 +15,7 @@ import {
 } from './agent.schemas.js';
 import { agentConfigurations, AgentService } from './agent.service.js';
 
-@UseInterceptors(ChangeAudit)
+@UseInterceptors(EntityTags, ChangeAudit)
 @Controller('v1/agent')
 export class AgentController {
   constructor(private readonly agent: AgentService) {}
@@ -36,11 +38,15 @@ export class AgentController {
   /** Null clears what may be null; what is left out stays. */
   @Patch()
   @Roles('owner')
-  @Describe('Changes what is named; null clears what may be null', { answer: agentConfiguration })
+  @Describe('Changes what is named; null clears what may be null', {
+    answer: agentConfiguration,
+    problems: ['precondition_failed'],
+  })
   change(
     @CurrentTenant() tenantId: string,
+    @IfMatch() ifMatch: string | undefined,
     @Body({ schema: agentChanges }) changes: AgentChanges,
   ): Promise<AgentConfiguration> {
-    return this.agent.change(tenantId, changes);
+    return this.agent.change(tenantId, changes, ifMatch);
   }
 }

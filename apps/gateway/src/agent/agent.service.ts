@@ -51,8 +51,14 @@ export class AgentService {
   }
 
   @Evicts(agentConfigurations, 'changed', (tenantId: string) => ({ scope: tenantId }))
-  async change(tenantId: string, changes: AgentChanges): Promise<AgentConfiguration> {
-    await this.scope.of(tenantId, AgentConfigurationEntity).update({}, changes);
+  async change(
+    tenantId: string,
+    changes: AgentChanges,
+    ifMatch?: string,
+  ): Promise<AgentConfiguration> {
+    await this.scope
+      .of(tenantId, AgentConfigurationEntity)
+      .changing({}, ifMatch, toAgentConfiguration, (rows) => rows.update({}, changes));
     return this.get(tenantId);
   }
 }

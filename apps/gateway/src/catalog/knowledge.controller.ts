@@ -20,6 +20,8 @@ import {
 } from '@nestjs/common';
 import { CurrentTenant } from '../auth/principal.js';
 import { Members, Roles } from '../auth/route-access.js';
+import { EntityTags } from '../http/entity-tags.interceptor.js';
+import { IfMatch } from '../http/if-match.js';
 import { type ReadQuery, readQuery } from '../http/read-query.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
@@ -27,7 +29,7 @@ import { Describe } from '../openapi/operation.js';
 import { type KnowledgeListQuery, knowledgeListQuery, toPage } from './list-query.js';
 import { mergePatchOf, parseMergePatch } from './merge-patch.js';
 
-@UseInterceptors(TenantIdempotency)
+@UseInterceptors(EntityTags, TenantIdempotency)
 @Controller('v1/knowledge')
 export class KnowledgeController {
   constructor(private readonly catalog: CatalogClient) {}
@@ -68,22 +70,27 @@ export class KnowledgeController {
   @Describe('Changes what the merge patch names; null clears', {
     answer: knowledgeEntry,
     body: mergePatchOf(knowledgeInput),
-    problems: ['conflict'],
+    problems: ['conflict', 'precondition_failed'],
   })
   change(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
+    @IfMatch() ifMatch: string | undefined,
     @Body() body: unknown,
   ): Promise<KnowledgeEntry> {
     const changes = parseMergePatch(knowledgeInput, body);
-    return this.catalog.call('updateKnowledge', { tenantId, id, ...changes });
+    return this.catalog.call('updateKnowledge', { tenantId, id, ifMatch, ...changes });
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Roles('owner', 'operator')
-  @Describe('Removes a knowledge entry')
-  async remove(@CurrentTenant() tenantId: string, @ResourceId() id: string): Promise<void> {
-    await this.catalog.call('deleteKnowledge', { tenantId, id });
+  @Describe('Removes a knowledge entry', { problems: ['precondition_failed'] })
+  async remove(
+    @CurrentTenant() tenantId: string,
+    @ResourceId() id: string,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    await this.catalog.call('deleteKnowledge', { tenantId, id, ifMatch });
   }
 }

@@ -1,9 +1,16 @@
-import { knowledgeTypes, type Page, pageRequest, type WirePage } from '#contracts';
+import {
+  externalIdFilter,
+  knowledgeTypes,
+  type Page,
+  pageRequest,
+  type WirePage,
+} from '#contracts';
 import { z } from 'zod';
 import { flag } from '../http/read-query.js';
 
 const listFields = pageRequest.extend({
   activeOnly: flag.default(false),
+  externalId: externalIdFilter.optional(),
   use_cache: flag.default(true),
 });
 

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentTenant } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
+import { EntityTags } from '../http/entity-tags.interceptor.js';
+import { IfMatch } from '../http/if-match.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import { Describe } from '../openapi/operation.js';
@@ -17,7 +19,7 @@ import {
 import { ChannelsService } from './channels.service.js';
 
 /** Channels are switched off (`active: false`), not deleted: their conversations stay readable. */
-@UseInterceptors(TenantIdempotency, ChangeAudit)
+@UseInterceptors(EntityTags, TenantIdempotency, ChangeAudit)
 @Controller('v1/channels')
 export class ChannelsController {
   constructor(private readonly channels: ChannelsService) {}
@@ -54,12 +56,16 @@ export class ChannelsController {
 
   @Patch(':id')
   @Roles('owner')
-  @Describe('Changes what is named', { answer: channel, problems: ['conflict', 'unprocessable'] })
+  @Describe('Changes what is named', {
+    answer: channel,
+    problems: ['conflict', 'unprocessable', 'precondition_failed'],
+  })
   change(
     @CurrentTenant() tenantId: string,
     @ResourceId() id: string,
+    @IfMatch() ifMatch: string | undefined,
     @Body({ schema: channelChanges }) changes: ChannelChanges,
   ): Promise<Channel> {
-    return this.channels.change(tenantId, id, changes);
+    return this.channels.change(tenantId, id, changes, ifMatch);
   }
 }

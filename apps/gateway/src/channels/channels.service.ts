@@ -48,18 +48,21 @@ export class ChannelsService {
     return secret === undefined ? channel : { ...channel, secret };
   }
 
-  /** @throws Problem `not_found`, `malformed` or `unprocessable` */
-  async change(tenantId: string, id: string, changes: ChannelChanges): Promise<Channel> {
+  /** @throws Problem `not_found`, `malformed`, `unprocessable` or `precondition_failed` */
+  async change(
+    tenantId: string,
+    id: string,
+    changes: ChannelChanges,
+    ifMatch?: string,
+  ): Promise<Channel> {
     const rows = this.rows(tenantId);
     const row = await rows.get({ id });
     const { name, active, turnWindowMs, newMessagePolicy, fingerprintWindowMs } = changes;
-    await rows.update(
-      { id },
-      {
-        ...given({ name, active, turnWindowMs, newMessagePolicy, fingerprintWindowMs }),
-        ...this.connections.ofKind(row.kind).change(row, changes),
-      },
-    );
+    const columns = {
+      ...given({ name, active, turnWindowMs, newMessagePolicy, fingerprintWindowMs }),
+      ...this.connections.ofKind(row.kind).change(row, changes),
+    };
+    await rows.changing({ id }, ifMatch, toChannel, (held) => held.update({ id }, columns));
     // Who uses the new secret next must not meet the old one here.
     await this.changes.catchUp();
     return this.get(tenantId, id);

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Page } from '#contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -187,6 +188,25 @@ test('nobody sees a half of it', async () => {
   const left = `SELECT (SELECT count(*) FROM import_row WHERE tenant_id = $1)
     + (SELECT count(*) FROM import_chunk WHERE tenant_id = $1) AS left`;
   expect(await stored(left)).toEqual([{ left: '0' }]);
+});
+
+test('of a file whose sender hangs up nothing is kept', async () => {
+  const ids = async (): Promise<string[]> =>
+    (await stored<{ id: string }>('SELECT id FROM import WHERE tenant_id = $1')).map(
+      ({ id }) => id,
+    );
+  const before = await ids();
+  const sending = request(`${gateway.url}/v1/products/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${shop.owner}`, 'content-type': 'text/csv' },
+  });
+  sending.on('error', () => undefined);
+  sending.write('externalId,title\n');
+  const begun = async (): Promise<boolean> => (await ids()).length > before.length;
+  while (!(await begun())) await pause(10);
+  sending.destroy();
+  while (await begun()) await pause(10);
+  expect(await ids()).toEqual(before);
 });
 
 test.each([

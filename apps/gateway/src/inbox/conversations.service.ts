@@ -9,6 +9,8 @@ import { TenantScope } from '../tenancy/tenant-scope.js';
 
 export const conversationQuery = pageRequest.extend({
   status: z.enum(conversationStatuses).optional(),
+  channelId: z.uuid().optional(),
+  customerId: z.uuid().optional(),
 });
 export type ConversationQuery = z.output<typeof conversationQuery>;
 
@@ -66,10 +68,13 @@ export class ConversationsService {
   /** Those with the newest message first; two statements. */
   async list(
     tenantId: string,
-    { status, ...request }: ConversationQuery,
+    { status, channelId, customerId, ...request }: ConversationQuery,
   ): Promise<Page<Conversation>> {
     const query = this.select(tenantId);
-    if (status !== undefined) query.andWhere('row.status = :status', { status });
+    const wanted = Object.entries({ status, channelId, customerId });
+    for (const [column, value] of wanted.filter(([, given]) => given !== undefined)) {
+      query.andWhere(`row.${column} = :${column}`, { [column]: value });
+    }
     const { items, nextCursor } = await pageOf(query, byLastMessage, request);
     return { items: await this.conversations(items), nextCursor };
   }

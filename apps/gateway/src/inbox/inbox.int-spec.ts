@@ -103,6 +103,18 @@ describe('conversations', () => {
     expect(wrong).toMatchObject({ status: 400, body: { errors: [{ field: 'status' }] } });
   });
 
+  test('are narrowed by customer and channel', async () => {
+    await write('a', 'hello');
+    await write('b', 'hello');
+    const { id, customer, channelId } = await conversationOf('a');
+    const found = async (query: string): Promise<string[]> =>
+      (await get<Page<Conversation>>(`?${query}`)).items.map((conversation) => conversation.id);
+    expect(await found(`customerId=${customer.id}`)).toEqual([id]);
+    expect(await found(`channelId=${channelId}`)).toHaveLength(2);
+    expect(await found(`channelId=${channelId}&customerId=${customer.id}`)).toEqual([id]);
+    expect(await found(`channelId=${customer.id}`)).toEqual([]);
+  });
+
   test('say who the customer is', async () => {
     await write('amina', 'hello');
     const { id } = await conversationOf('amina');

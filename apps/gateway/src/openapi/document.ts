@@ -56,6 +56,15 @@ const idempotencyKey: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
+const ifMatch: Parameter = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The `ETag` of what you have read: 412, and nothing is done, if it has changed since',
+  schema: { type: 'string' },
+};
+
 const pathParameters = (path: string): Parameter[] =>
   [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
@@ -134,6 +143,7 @@ const operationOf = (route: DescribedRoute, components: Components): ApiOperatio
       ...pathParameters(path),
       ...queryParameters(route.query, components),
       ...(route.isIdempotent ? [idempotencyKey] : []),
+      ...(route.operation.problems?.includes('precondition_failed') ? [ifMatch] : []),
     ],
     ...requestOf(route, components),
     responses: {
@@ -146,7 +156,8 @@ const operationOf = (route: DescribedRoute, components: Components): ApiOperatio
 const description = `
 Answers are JSON; errors are RFC 9457 problems with a stable \`code\`. Lists are newest first and paged
 by \`limit\` and \`cursor\`: the \`nextCursor\` of a page asks for the next one. A \`POST\` with an
-\`Idempotency-Key\` can be sent again without being done again.`.trim();
+\`Idempotency-Key\` can be sent again without being done again. What can be changed is read with an
+\`ETag\`; sent along as \`If-Match\`, it keeps two who change the same from undoing each other's work.`.trim();
 
 /** Describes the routes, sorted by path. */
 export const documentOf = (routes: DescribedRoute[], version: string): ApiDocument => {

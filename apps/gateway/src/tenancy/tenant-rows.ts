@@ -1,4 +1,4 @@
-import { type Page, type PageRequest, Problem } from '#contracts';
+import { assertMatches, type Page, type PageRequest, Problem } from '#contracts';
 import { type Keyset } from '#relations';
 import {
   type FindOptionsWhere,
@@ -59,6 +59,29 @@ export class TenantRows<Row extends TenantRow> {
       tenantId: this.tenantId,
     });
     if (affected === 0) throw new Problem('not_found');
+  }
+
+  /**
+   * Changes a row only while it is what `ifMatch` names; nobody else changes it meanwhile.
+   * @param show the row as the API shows it
+   * @throws Problem `precondition_failed`, `not_found`
+   */
+  async changing(
+    criteria: Criteria<Row>,
+    ifMatch: string | undefined,
+    show: (row: Row) => object,
+    change: (rows: TenantRows<Row>) => Promise<void>,
+  ): Promise<void> {
+    if (ifMatch === undefined) return change(this);
+    const { target, manager } = this.repository;
+    await manager.transaction(async (within) => {
+      const repository = within.getRepository<Row>(target);
+      const lock = { mode: 'pessimistic_write' } as const;
+      const row = await repository.findOne({ where: this.owned(criteria), lock });
+      if (row === null) throw new Problem('not_found');
+      assertMatches(ifMatch, show(row));
+      await change(new TenantRows(repository, this.tenantId));
+    });
   }
 
   private owned(criteria: Criteria<Row>): FindOptionsWhere<Row> {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { ChangeAudit } from '../audit/change-audit.interceptor.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
 import { Roles } from '../auth/route-access.js';
+import { EntityTags } from '../http/entity-tags.interceptor.js';
+import { IfMatch } from '../http/if-match.js';
 import { ResourceId } from '../http/resource-id.js';
 import { TenantIdempotency } from '../idempotency/tenant-idempotency.js';
 import { Describe } from '../openapi/operation.js';
@@ -22,7 +24,7 @@ const assertVisible = (principal: Principal, tenantId: string): void => {
   }
 };
 
-@UseInterceptors(TenantIdempotency, ChangeAudit)
+@UseInterceptors(EntityTags, TenantIdempotency, ChangeAudit)
 @Controller('v1/tenants')
 export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}
@@ -55,13 +57,14 @@ export class TenantsController {
 
   @Patch(':id')
   @Roles('platform', 'owner')
-  @Describe('Renames or sets up a tenant', { answer: tenant })
+  @Describe('Renames or sets up a tenant', { answer: tenant, problems: ['precondition_failed'] })
   change(
     @CurrentPrincipal() principal: Principal,
     @ResourceId() id: string,
+    @IfMatch() ifMatch: string | undefined,
     @Body({ schema: tenantChanges }) changes: TenantChanges,
   ): Promise<Tenant> {
     assertVisible(principal, id);
-    return this.tenants.change(id, changes);
+    return this.tenants.change(id, changes, ifMatch);
   }
 }

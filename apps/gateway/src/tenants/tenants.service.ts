@@ -1,5 +1,5 @@
 import { CacheOperations, Evicts } from '#caching';
-import { type Page, type PageRequest, Problem } from '#contracts';
+import { assertMatches, type Page, type PageRequest, Problem } from '#contracts';
 import {
   AgentConfigurationEntity,
   ApiKeyEntity,
@@ -9,7 +9,7 @@ import {
 } from '#persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { statistics } from '../statistics/statistics.service.js';
@@ -87,10 +87,11 @@ export class TenantsService {
     return { ...toTenant(tenant), ownerKey: key };
   }
 
-  /** @throws Problem `not_found` */
+  /** @throws Problem `not_found` or `precondition_failed` */
   @Evicts(statistics, 'settings', (id: string) => ({ scope: id }))
-  async change(id: string, { name, settings }: TenantChanges): Promise<Tenant> {
+  async change(id: string, { name, settings }: TenantChanges, ifMatch?: string): Promise<Tenant> {
     await this.database.transaction(async (manager) => {
+      if (ifMatch !== undefined) assertMatches(ifMatch, await this.held(id, manager));
       if (name !== undefined) await manager.update(TenantEntity, { id }, { name });
       if (settings !== undefined) {
         await manager.update(TenantSettingsEntity, { tenantId: id }, settings);
@@ -99,8 +100,16 @@ export class TenantsService {
     return this.get(id);
   }
 
-  private select(): SelectQueryBuilder<TenantEntity> {
-    return this.database
+  /** As it is until the transaction ends. @throws Problem `not_found` */
+  private async held(id: string, manager: EntityManager): Promise<Tenant> {
+    const query = this.select(manager).where('row.id = :id', { id });
+    const row = await query.setLock('pessimistic_write').getOne();
+    if (row === null) throw new Problem('not_found');
+    return toTenant(row);
+  }
+
+  private select(manager: EntityManager = this.database.manager): SelectQueryBuilder<TenantEntity> {
+    return manager
       .getRepository(TenantEntity)
       .createQueryBuilder('row')
       .innerJoinAndMapOne(
