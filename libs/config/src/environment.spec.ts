@@ -101,5 +101,6 @@ describe('the environment', () => {
     expect(environmentExample()).toContain('\nDATABASE_URL=\n');
     expect(environmentExample()).toContain('\n# TURN_WINDOW_MS=1000\n');
     expect(environmentTable()).toContain('| `DATABASE_URL` | required |');
+    expect(environmentTable()).not.toContain('[object');
   });
 });

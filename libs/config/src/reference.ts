@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { environmentSchema } from './environment.js';
 
 interface Variable {
@@ -8,6 +8,13 @@ interface Variable {
   required: boolean;
 }
 
+/** A default as one would write it; undefined: there is nothing to write. */
+const textOf = (fallback: unknown): string | undefined => {
+  if (fallback === undefined) return undefined;
+  const text = typeof fallback === 'string' ? fallback : JSON.stringify(fallback);
+  return ['[]', '{}'].includes(text) ? undefined : text;
+};
+
 /** Every variable, in the order of the declaration. */
 const variables = (): Variable[] =>
   Object.entries(environmentSchema.shape).map(([name, schema]) => {
@@ -16,10 +23,7 @@ const variables = (): Variable[] =>
     return {
       name,
       description: (schema as z.ZodType).description ?? '',
-      fallback:
-        fallback === undefined || (Array.isArray(fallback) && fallback.length === 0)
-          ? undefined
-          : z.coerce.string().parse(fallback),
+      fallback: textOf(fallback),
       required: !withoutValue.success,
     };
   });
