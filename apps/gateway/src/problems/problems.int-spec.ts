@@ -5,6 +5,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -15,11 +16,13 @@ import { createShop } from '../../test/two-shops.js';
 import { Public } from '../auth/route-access.js';
 import { GatewayModule } from '../gateway.module.js';
 import { JsonAdapter } from '../http/json.adapter.js';
+import { Describe } from '../openapi/operation.js';
 
 @Public()
 @Controller('v1/broken')
 class BrokenController {
   @Get()
+  @Describe('Breaks', { answer: z.never() })
   fail(): never {
     throw new Error('the password is hunter2');
   }
