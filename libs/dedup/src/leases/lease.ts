@@ -20,11 +20,13 @@ export class Lease implements AsyncDisposable {
   /** By the wall clock of this process. */
   readonly acquiredAt = new Date();
   private readonly heldSince = performance.now();
-  private readonly loss = new AbortController();
   private held = true;
+  /** Made when asked for: most leases end before anybody wants to know. */
+  private abortion: AbortController | undefined;
+  private lostBy: LeaseLostError | undefined;
   private releasing: Promise<void> | undefined;
-  private beatTimer: NodeJS.Timeout | undefined;
-  private expiryTimer: NodeJS.Timeout | undefined;
+  private beating = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     readonly resource: string,
@@ -32,8 +34,7 @@ export class Lease implements AsyncDisposable {
     private readonly times: LeaseTimes,
     private readonly ended: (lease: Lease, how: 'released' | 'lost') => void,
   ) {
-    this.awaitExpiry();
-    this.awaitBeat(times.heartbeatMs);
+    this.wakeIn(times.heartbeatMs);
   }
 
   /** Hand it to whatever a newer holder must not see finished. Undefined without a fence store. */
@@ -43,7 +44,14 @@ export class Lease implements AsyncDisposable {
 
   /** Aborts with a LeaseLostError once the lease is another's, or may be. */
   get signal(): AbortSignal {
-    return this.loss.signal;
+    this.abortion ??= new AbortController();
+    if (this.lostBy !== undefined) this.abortion.abort(this.lostBy);
+    return this.abortion.signal;
+  }
+
+  /** Why it was lost; undefined: it was not. */
+  get loss(): LeaseLostError | undefined {
+    return this.lostBy;
   }
 
   /**
@@ -69,36 +77,39 @@ export class Lease implements AsyncDisposable {
     await this.release();
   }
 
+  /** One timer for the next heartbeat and for the end of its time, whichever is first. */
+  private wakeIn(milliseconds: number): void {
+    clearTimeout(this.timer);
+    if (!this.held) return;
+    this.timer = setTimeout(
+      () => {
+        if (this.remainingMs === 0) this.lose('it could not be extended in time');
+        else if (this.beating) this.wakeIn(this.remainingMs);
+        else void this.beat();
+      },
+      Math.min(milliseconds, this.remainingMs),
+    ).unref();
+  }
+
   private async beat(): Promise<void> {
-    if (this.remainingMs === 0) return this.lose('its time ran out');
+    this.beating = true;
+    this.wakeIn(this.remainingMs);
     try {
       const extended = await this.grant.extend(this.times.ttlMs);
-      if (!this.held) return;
-      if (!extended) return this.lose('another took it, or it was removed');
-      this.awaitExpiry();
-      this.awaitBeat(this.times.heartbeatMs);
+      this.beating = false;
+      if (extended) this.wakeIn(this.times.heartbeatMs);
+      else this.lose('another took it, or it was removed');
     } catch {
+      this.beating = false;
       // Unreachable is not lost: the lease holds until its time runs out.
-      this.awaitBeat(Math.min(repeatMs, this.times.heartbeatMs));
+      this.wakeIn(Math.min(repeatMs, this.times.heartbeatMs));
     }
-  }
-
-  private awaitBeat(milliseconds: number): void {
-    if (this.held) this.beatTimer = setTimeout(() => void this.beat(), milliseconds).unref();
-  }
-
-  private awaitExpiry(): void {
-    clearTimeout(this.expiryTimer);
-    this.expiryTimer = setTimeout(() => {
-      // An extension may have succeeded whose other half still runs.
-      if (this.remainingMs > 0) this.awaitExpiry();
-      else this.lose('it could not be extended in time');
-    }, this.remainingMs).unref();
   }
 
   private lose(why: string): void {
     if (!this.end()) return;
-    this.loss.abort(new LeaseLostError(this.resource, why));
+    this.lostBy = new LeaseLostError(this.resource, why);
+    this.abortion?.abort(this.lostBy);
     this.ended(this, 'lost');
   }
 
@@ -106,8 +117,7 @@ export class Lease implements AsyncDisposable {
   private end(): boolean {
     const wasHeld = this.held;
     this.held = false;
-    clearTimeout(this.beatTimer);
-    clearTimeout(this.expiryTimer);
+    clearTimeout(this.timer);
     return wasHeld;
   }
 }

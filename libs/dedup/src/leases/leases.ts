@@ -133,9 +133,9 @@ export class Leases {
   }
 
   private ended(lease: Lease, how: 'released' | 'lost'): void {
-    const { resource, heldMs } = lease;
+    const { resource, heldMs, loss } = lease;
     this.statistics.end(lease);
-    this.emit({ type: how, resource, heldMs, error: lease.signal.reason });
+    this.emit({ type: how, resource, heldMs, error: loss });
   }
 
   private emit(event: LeaseEvent): void {
