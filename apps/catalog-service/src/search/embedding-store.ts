@@ -47,7 +47,8 @@ FROM claimed JOIN catalog_text USING (tenant_id, kind, id)`;
 
 /** Only where the text is still the one that was embedded: a newer one is claimed anew. */
 const doneSql = `
-UPDATE document_embedding SET model = $5, claimed_until = NULL, attempts = 0
+UPDATE document_embedding
+SET model = $5, embedded_at = now(), claimed_until = NULL, attempts = 0
 WHERE tenant_id = $1 AND kind = $2 AND id = $3 AND text_hash = $4
 RETURNING id`;
 

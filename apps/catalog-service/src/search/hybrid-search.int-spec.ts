@@ -65,6 +65,17 @@ describe('search by words and meaning', () => {
     expect(titles(await search('hose repair'))[0]).toBe('Hose repair');
   });
 
+  it('does not put behind what another process has just given vectors', async () => {
+    const id = await product('Hose mending');
+    // Stored, and the index not told yet.
+    await byHand(
+      `UPDATE document_embedding SET embedded_at = now(),
+         model = (SELECT max(model) FROM document_embedding) WHERE id = $1`,
+      [id],
+    );
+    expect(titles(await search('hose mending'))[0]).toBe('Hose mending');
+  });
+
   it('takes what was talked about before into account', async () => {
     expect(titles(await search('how long?', { context: 'About the shovel' }))[0]).toBe(
       'Border spade',

@@ -2,7 +2,12 @@ import { type Change, ChangeFeed, type ChangeSubject } from '#changes';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { type NearbyDocument, type NearbyQuestion, PassageIndex } from './passage-index.js';
+import {
+  maxLagMs,
+  type NearbyDocument,
+  type NearbyQuestion,
+  PassageIndex,
+} from './passage-index.js';
 import { type StoredPassage, TenantVectors } from './tenant-vectors.js';
 
 /** Whatever may change which passages a tenant has, or whether they may be found. */
@@ -12,9 +17,6 @@ const subjects: readonly ChangeSubject[] = ['product', 'service', 'knowledge', '
 const defaultMaxBytes = 96 * 1024 * 1024;
 /** One tenant may not take all of it. */
 const maxPassages = 50_000;
-/** Changes are told within half a second; when they were not for this long, nothing held counts. */
-const maxLagMs = 5_000;
-
 const passagesSql = `
 SELECT kind, id, part, language, model, vector
 FROM document_passage AS passage JOIN catalog_document AS document USING (tenant_id, kind, id)

@@ -1,5 +1,11 @@
 import { type DocumentKind } from '#persistence';
 
+/**
+ * How long an index may not have heard of vectors that are stored. Changes are told within half a
+ * second; when they were not for this long, nothing held counts.
+ */
+export const maxLagMs = 5_000;
+
 /** What of a tenant's documents may be found. */
 export interface SearchFilter {
   /** Absent: all. */

@@ -1,3 +1,5 @@
+import { maxLagMs } from './passage-index.js';
+
 /** A lexeme as a query for itself, whatever characters it holds. */
 const quoted = `('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery`;
 
@@ -116,9 +118,11 @@ WITH corpus AS MATERIALIZED (
   SELECT kind, id, score, coverage, row_number() OVER (
       ORDER BY round(score::numeric, 2) DESC, language = $5 DESC NULLS LAST, priority DESC, id
     ) AS place,
-    -- Without vectors yet: takes the place its words give it by meaning too, or it would come last.
+    -- Without vectors yet, or with such as the index may not have heard of: takes the place its words
+    -- give it by meaning too, or it would come last.
     (kind, id) IN (SELECT kind, id FROM document_embedding
-      WHERE tenant_id = $1 AND model IS DISTINCT FROM $13) AS unread
+      WHERE tenant_id = $1 AND (model IS DISTINCT FROM $13
+        OR embedded_at > now() - interval '${maxLagMs} milliseconds')) AS unread
   FROM ranked
 ), semantic AS (
   -- Switched off or deleted since their vectors were read: left out.

@@ -13,6 +13,7 @@ import { RowLevelSecurity1764700000000 } from './1764700000000-row-level-securit
 import { CustomersAndAudit1764710000000 } from './1764710000000-customers-and-audit.js';
 import { Retention1764810000000 } from './1764810000000-retention.js';
 import { Imports1764820000000 } from './1764820000000-imports.js';
+import { EmbeddedAt1764830000000 } from './1764830000000-embedded-at.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CustomersAndAudit1764710000000,
   Retention1764810000000,
   Imports1764820000000,
+  EmbeddedAt1764830000000,
 ];
