@@ -134,7 +134,7 @@ export type KnowledgeEntry = z.output<typeof knowledgeEntry>;
  * `score` orders the hits (higher is better, comparable within one search only); `coverage`, 0 to 1,
  * is the share of the question's words found in the item: each weighs as much as it is rare.
  * `similarity`, 0 to 1, is how near its meaning is to the question's; absent where meanings were not
- * compared. `passage`: of a long item, the text that is nearest to the question.
+ * compared, or the model does not understand the question's language. `passage`: of a long item, the text that is nearest to the question.
  */
 export interface SearchHit {
   score: number;

@@ -21,6 +21,15 @@ describe('the words of a question', () => {
     }
   });
 
+  it.each([
+    ['Livrez-vous à l’atelier ?', ['atelier', 'livrez', 'à']],
+    ['Y a-t-il un rendez-vous ?', ['rendez-vous', 'un', 'y', 'a']],
+    ['Combien coute la clip-on ?', ['clip-on', 'coute', 'la']],
+    ['Je, mnauza baiskeli ya watoto?', ['baiskeli', 'mnauza', 'watoto']],
+  ])('are freed of the small words of their language: %s', (question, words) => {
+    expect(texts(question)).toEqual(words);
+  });
+
   it('weigh little when every customer of every shop uses them', () => {
     const emphasis = Object.fromEntries(
       queryWords('price of the x helmet').map((word) => [word.text, word.emphasis]),

@@ -1,4 +1,4 @@
-import { courtesyWords, shopWords } from './small-words.js';
+import { courtesyWords, shopWords, withoutAccents } from './small-words.js';
 
 export interface QueryWord {
   text: string;
@@ -13,14 +13,20 @@ const maxWordLength = 64;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.'’]*/gu;
 const trailing = /(['’](s|m|re|ve|d|ll|t))?[-.'’]*$/u;
 
-const isSmall = (word: string): boolean => word.length === 1 || shopWords.has(word);
+/** French writes small words to their neighbours: `l’atelier`, `livrez-vous`, `y a-t-il`. */
+const elided = /^(?:qu|[cdjlmnst])['’](?=\p{L}{2})/u;
+const inverted = /(?<=\p{L})(?<!^rendez)-(?:t-on|(?:t-)?(?:je|tu|ils?|elles?|nous|vous|moi|ce))$/u;
+
+const isSmall = (word: string): boolean => word.length === 1 || shopWords.has(withoutAccents(word));
+
+const bare = (word: string): string =>
+  word.replace(trailing, '').replace(elided, '').replace(inverted, '').slice(0, maxWordLength);
 
 /** The words of a question that may name what it is about, each once; none of mere courtesy. */
 export const queryWords = (question: string): QueryWord[] => {
   const found = question.normalize('NFC').toLowerCase().match(wordPattern) ?? [];
-  const words = new Set(found.map((word) => word.replace(trailing, '').slice(0, maxWordLength)));
-  return [...words]
-    .filter((word) => !courtesyWords.has(word))
+  return [...new Set(found.map(bare))]
+    .filter((word) => !courtesyWords.has(withoutAccents(word)))
     .sort((one, other) => other.length - one.length)
     .slice(0, maxWords)
     .map((text) => ({ text, emphasis: isSmall(text) ? 0.2 : 1 }));

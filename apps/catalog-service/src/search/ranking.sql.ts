@@ -45,12 +45,14 @@ WITH corpus AS MATERIALIZED (
         WHERE tenant_id = $1 AND active LIMIT 20000) AS document
   GROUP BY 1
 ), term AS MATERIALIZED (
-  -- A stop word of the language has no lexeme, a compound (e-bike) has several.
+  -- A stop word has no lexeme, a compound (e-bike) has several. A stop word of the question's
+  -- language ("el precio de la Swift") names nothing in any other either.
   SELECT configuration, documents, word, text, emphasis, ${quoted} AS query,
     1.0 / count(*) OVER (PARTITION BY configuration, word) AS share
   FROM corpus,
     unnest($2::text[], $3::float8[]) WITH ORDINALITY AS words (text, emphasis, word),
     unnest(to_tsvector(configuration, text))
+  WHERE $5::text IS NULL OR to_tsvector(text_search_configuration($5), text) <> ''
 ), found AS MATERIALIZED (
   SELECT kind, id, language, priority, configuration, word, share AS likeness,
     ${strength('query')} AS strength
@@ -140,7 +142,9 @@ WITH corpus AS MATERIALIZED (
       ELSE score END AS score
   FROM lexical FULL JOIN semantic USING (kind, id)
 )
-SELECT kind, id, score::float8, least(coalesce(coverage, 0), 1)::float8 AS coverage, similarity,
+SELECT kind, id, score::float8, least(coalesce(coverage, 0), 1)::float8 AS coverage,
+  -- Of a language the model does not understand, its angles order hits, but measure nothing.
+  CASE WHEN $12::float8 = 1 THEN similarity END AS similarity,
   -- Of a document of one passage the passage says nothing new.
   (SELECT text FROM document_passage AS passage
    WHERE passage.tenant_id = $1 AND (passage.kind, passage.id, passage.part)

@@ -1,8 +1,14 @@
-const words = (text: string): string[] => text.trim().split(/\s+/);
+const words = (text: string): string[] => text.trim().split(/\s+/).map(withoutAccents);
+
+/** `coûte` → `coute`: many customers write none. */
+export function withoutAccents(word: string): string {
+  return word.normalize('NFD').replace(/\p{M}/gu, '');
+}
 
 /**
  * What people say around a question. PostgreSQL's stop words know articles and prepositions, not
- * courtesy; a shop's texts hold none of it, so it would count as words the shop knows nothing of.
+ * courtesy, and no Swahili at all; a shop's texts hold none of it, so it would count as words the
+ * shop knows nothing of.
  */
 export const courtesyWords: ReadonlySet<string> = new Set(
   words(`
@@ -12,8 +18,14 @@ export const courtesyWords: ReadonlySet<string> = new Set(
     what which who how much many long often also really just maybe question ask help find give
     show offer provide guys team hope
     hallo guten tag danke bitte gerne möchte brauche suche wissen gibt haben
-    bonjour salut merci svp voudrais cherche besoin avez
-    hola buenos buenas gracias favor quiero quisiera necesito busco tienen tiene hay
+    bonjour bonsoir salut merci svp voudrais cherche besoin avez avons faut peut peux puis pouvez
+    pouvons veux voulez faire faites fait aimerais savoir combien comment quel quelle quels quelles
+    quand pourquoi peut-on doit-on encore dites
+    hola buenos buenas gracias favor quiero quisiera necesito busco tienen tiene hay puedo puede
+    pueden podria cuánto cuánta cuántos cuál cuáles cómo cuándo dónde hacen hacer saber también
+    habari jambo hujambo asante tafadhali samahani naomba nataka ninataka nahitaji ninahitaji
+    ninaweza naweza mnaweza unaweza je nini gani wapi lini ngapi vipi kiasi kuna mna yenu yako yangu
+    zenu wenu nifanye niambie na ya wa kwa ni za cha vya katika hii hiyo hizi ile pia sana bado
     ciao buongiorno grazie vorrei cerco avete
     olá oi obrigado obrigada quero preciso procuro tem
     goedendag dank alstublieft graag wil zoek heeft
@@ -30,10 +42,11 @@ export const shopWords: ReadonlySet<string> = new Set(
     available availability stock stocked carry store shop today now currently new best good
     cheap cheapest expensive go come bring use using take thing things place
     preis preise kosten kostet kaufen verkaufen verfügbar lager
-    prix coûte coûtent acheter vendez vendre disponible
-    precio precios cuesta cuestan comprar vender venden
+    prix coûte coûtent coûter acheter achetez vendez vendre disponible disponibles magasin boutique
+    precio precios cuesta cuestan comprar vender venden tienda
     prezzo prezzi costa costano comprare vendete disponibile
     preço preços custa custam vendem disponível
     prijs prijzen kost kopen verkopen beschikbaar
+    bei mnauza nunua kununua gharama inagharimu duka dukani leo sasa
   `),
 );
