@@ -1,11 +1,16 @@
 import { parseArgs } from 'node:util';
 import { evaluateAnswers } from './answers/evaluate-answers.js';
+import { evaluateConfidence } from './confidence/evaluate-confidence.js';
 import { evaluateRetrieval } from './retrieval/evaluate-retrieval.js';
 
 /** What can be evaluated. Each prints its report. @returns whether what must hold does */
 const parts: Readonly<
   Record<string, (options: { only: string; record: boolean }) => Promise<boolean>>
-> = { retrieval: evaluateRetrieval, answers: evaluateAnswers };
+> = {
+  retrieval: evaluateRetrieval,
+  confidence: evaluateConfidence,
+  answers: evaluateAnswers,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

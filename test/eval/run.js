@@ -1,4 +1,4 @@
-// `npm run eval [-- retrieval | answers] [--only=harbour-cycles/typo] [--record]`: builds the suite and the evaluation,
+// `npm run eval [-- retrieval | confidence | answers] [--only=harbour-cycles/typo] [--record]`: builds the suite and the evaluation,
 // then runs it as it is deployed: compiled, on the suite's own Node.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

@@ -60,13 +60,17 @@ export const openShop = async (
   return tenantId;
 };
 
-/** Settles when every text has its vectors. */
+/**
+ * Settles when every text has its vectors, as if for an hour: those of the last seconds count less, as
+ * not every process may have heard of them, and that is not what is measured.
+ */
 export const untilEmbedded = async (catalog: INestApplicationContext): Promise<void> => {
   const pending = 'SELECT FROM document_embedding WHERE model IS NULL LIMIT 1';
   const database = catalog.get(DataSource);
   for (;;) {
     const left: unknown[] = await database.query(pending);
-    if (left.length === 0) return;
+    if (left.length === 0) break;
     await delay(100);
   }
+  await database.query(`UPDATE document_embedding SET embedded_at = now() - interval '1 hour'`);
 };

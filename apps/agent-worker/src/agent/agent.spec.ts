@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type SearchHit } from '#contracts';
 import { catalogThatFinds, knowledge, product, turnOf } from '../../test/turns.js';
 import { Agent } from './agent.js';
+import { confidenceOf } from './confidence.js';
 import { type ModelResponder } from './model-responder.js';
 import { Retrieval } from './retrieval.js';
 
@@ -19,7 +20,7 @@ describe('the agent', () => {
     expect(await agent.answer(turnOf(['When do you open?']), never)).toMatchObject({
       text: 'We open at nine.',
       sources: [{ type: 'knowledge', title: 'When are you open?' }],
-      confidence: 1,
+      confidence: confidenceOf({ coverage: 1 }),
       known: true,
       handoffReason: null,
       model: 'builtin',

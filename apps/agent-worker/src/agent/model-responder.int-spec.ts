@@ -20,6 +20,7 @@ import { createAgent } from '../../test/agents.js';
 import { catalogThatFinds, knowledge, product, turnOf } from '../../test/turns.js';
 import { type Answer, type Turn } from '../turns/turn.js';
 import { type Agent } from './agent.js';
+import { confidenceOf } from './confidence.js';
 import { phrasesIn } from './phrases.js';
 
 const { says, callsTool } = behaviours;
@@ -82,7 +83,7 @@ describe('an agent with a model', () => {
       ...{ text: 'It costs KES 4,500.', model: 'openai-compatible/test', known: true },
       ...{ sources: [{ type: 'product', title: 'City helmet' }], promptTokens: 10 },
     });
-    expect(answer.confidence).toBeCloseTo(0.6 * 1 + 0.4 * 0.5);
+    expect(answer.confidence).toBeCloseTo(0.6 * confidenceOf(helmet) + 0.4 * 0.5);
   });
 
   it('begins every prompt of a tenant the same, and brings what changes last', async () => {
@@ -100,7 +101,7 @@ describe('an agent with a model', () => {
       says('It costs KES 4,500.'),
     ]);
     expect(answer).toMatchObject({ text: 'It costs KES 4,500.', promptTokens: 20 });
-    expect(answer.confidence).toBeCloseTo(0.8);
+    expect(answer.confidence).toBeCloseTo(0.8 * confidenceOf(helmet));
     expect(prompts()[1]).toContain('KES 3,900');
   });
 

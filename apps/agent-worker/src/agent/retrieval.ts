@@ -82,7 +82,7 @@ export class Retrieval {
     const equal = rivals(hits, question);
     return {
       text: question,
-      confidence: confidenceOf(hits),
+      confidence: confidenceOf(bestOf(hits, question)),
       // Whoever names several to choose from rests on all of them.
       material: (equal.length > 0 ? equal : answering(hits, question))
         .map(materialOf)
