@@ -39,7 +39,10 @@ export class RedisLeases implements LeaseBackend {
   constructor(nodes: RedisNodes, options: Options) {
     this.prefix = options.keyPrefix;
     this.registry = new RedisRegistry(nodes, this.prefix);
-    const clients = nodes.clients.map((client) => new LockNode(client, options.nodeTimeoutMs));
+    const several = nodes.clients.length > 1;
+    const clients = nodes.clients.map(
+      (client) => new LockNode(client, options.nodeTimeoutMs, several),
+    );
     this.redlock = new TellingRedlock(clients, options);
   }
 

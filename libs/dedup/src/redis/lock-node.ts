@@ -9,6 +9,8 @@ export class LockNode implements RedlockClient {
   constructor(
     private readonly client: Redis,
     private readonly timeoutMs: number,
+    /** Whether what is asked at the same time goes out in one piece; see `gather`. */
+    private readonly gathers: boolean,
   ) {}
 
   evalsha(hash: string, keyCount: number, args: readonly (string | number)[]): Promise<unknown> {
@@ -22,11 +24,12 @@ export class LockNode implements RedlockClient {
   }
 
   /**
-   * What many callers ask at the same time goes out in one piece: writing to the socket costs more
-   * than all else about a lock.
+   * Writing to a socket costs more than all else about a lock, and a lock on three nodes writes to
+   * three. To a single node it pays to write at once: while it works on the first callers' locks,
+   * this process asks for the others'.
    */
   private gather(): void {
-    if (this.gathering || this.client.status !== 'ready') return;
+    if (!this.gathers || this.gathering || this.client.status !== 'ready') return;
     const { stream } = this.client;
     this.gathering = true;
     stream.cork();
