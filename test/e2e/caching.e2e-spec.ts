@@ -160,6 +160,27 @@ describe('what is cached', () => {
     await showNewPrice(replicas);
   });
 
+  it('shows a price changed by an import', async () => {
+    const row = { externalId: 'umeme-trail', title: 'Umeme Trail Electric Mountain Bike' };
+    const response = await fetch(`${suite.gatewayUrl}/v1/products/import`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${suite.demo.ownerKey}`,
+        'content-type': 'application/x-ndjson',
+      },
+      body: JSON.stringify({ ...row, price: { amountMinor: price, currency: 'KES' } }),
+    });
+    expect(response.status).toBe(202);
+    await eventually('the import', async () => {
+      const rows: unknown[] = await suite.database.query(
+        'SELECT FROM product WHERE id = $1 AND price_minor = $2',
+        [productId, price],
+      );
+      return rows.length === 1;
+    });
+    await showNewPrice(replicas);
+  });
+
   it('shows a price changed by hand', async () => {
     await byHand(setPrice);
     await showNewPrice(replicas);
