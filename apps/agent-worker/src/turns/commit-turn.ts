@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type DataSource } from 'typeorm';
+import { type EntityManager } from 'typeorm';
 import { type ClaimedDelivery } from '../delivery/claimed-delivery.js';
 import { joinRecipient, recipientColumns } from '../delivery/recipient.sql.js';
 import { type Answer, newestCovered, type Turn, type TurnRecord } from './turn.js';
@@ -14,7 +14,8 @@ import { type Answer, newestCovered, type Turn, type TurnRecord } from './turn.j
  *   turn starts over with it.
  * - The delivery is claimed for the committing worker at once, unless an earlier reply of the
  *   conversation is still on its way.
- * - Messages above the covered ones keep `due_at`; under a handoff they are the human's as well.
+ * - Messages above the covered ones keep `due_at`; under a handoff they are the human's as well: see
+ *   TurnStore.
  */
 const statement = `
   WITH turn AS (
@@ -108,7 +109,7 @@ const unsent = { attempts: 1, acceptedParts: [], useTemplate: false };
 
 /** Undefined: the turn is not ours any more, or is superseded; nothing was written. */
 export const commitTurn = async (
-  database: DataSource,
+  manager: EntityManager,
   turn: Turn,
   answer: Answer,
   record: TurnRecord,
@@ -124,7 +125,7 @@ export const commitTurn = async (
     handoff: answer.handoffReason !== null,
   };
   const claimAskedAt = performance.now();
-  const rows: CommittedRow[] = await database.query(statement, [
+  const rows: CommittedRow[] = await manager.query(statement, [
     tenantId,
     conversationId,
     turn.fence,

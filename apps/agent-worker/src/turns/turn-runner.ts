@@ -97,9 +97,6 @@ export class TurnRunner {
     end('answered');
     this.states.answered(turn);
     this.metrics.committed(answer, record);
-    if (answer.handoffReason !== null && committed.moreUnanswered) {
-      await this.store.handOverLateMessages(turn);
-    }
     if (committed.delivery !== undefined) await this.deliverer.deliver(committed.delivery);
     return committed.nextDueInMs === 0;
   }

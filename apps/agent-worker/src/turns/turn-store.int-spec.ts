@@ -18,6 +18,7 @@ import {
   testRedisUrl,
 } from '../../../../test/support/databases.js';
 import { testEnvironment } from '../../../../test/support/environment.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import {
   createCustomer,
   createTenantWithChannel,
@@ -78,8 +79,9 @@ describe('a turn', () => {
   const receive = async (
     { tenantId, conversationId }: DueConversation,
     text: string,
+    manager = database.source.manager,
   ): Promise<void> => {
-    await database.source.query(
+    await manager.query(
       `WITH conversation AS (
          UPDATE conversation SET last_sequence = last_sequence + 1, inbound_sequence = last_sequence + 1,
            due_at = clock_timestamp(), first_due_at = clock_timestamp()
@@ -90,6 +92,34 @@ describe('a turn', () => {
        FROM conversation`,
       [tenantId, conversationId, uuidv7(), text],
     );
+  };
+
+  /** A message is being admitted, and holds the conversation's row, when `change` comes to it. */
+  const receiveBefore = async (
+    due: DueConversation,
+    text: string,
+    change: () => Promise<unknown>,
+  ): Promise<void> => {
+    let changed: Promise<unknown> | undefined;
+    await database.source.transaction(async (manager) => {
+      await receive(due, text, manager);
+      changed = change();
+      await eventually('the change waits for the row', async () => {
+        const waiting: unknown[] = await database.source.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        );
+        return waiting.length > 0;
+      });
+    });
+    await changed;
+  };
+
+  const statesOf = async ({ tenantId, conversationId }: DueConversation): Promise<string[]> => {
+    const messages = await database.source.manager.find(MessageEntity, {
+      where: { tenantId, conversationId, author: 'customer' },
+      order: { sequence: 'ASC' },
+    });
+    return messages.map(({ state }) => state);
   };
 
   const begun = async (due: DueConversation, by = store): Promise<Turn> => {
@@ -291,19 +321,40 @@ describe('a turn', () => {
     const turn = await begun(due);
     await receive(due, 'Please');
     await store.commit(turn, { ...answer, handoffReason: 'customer_asked' }, record);
-    await store.handOverLateMessages(turn);
     expect(await stored(due)).toMatchObject({
       status: 'handoff',
       handoffReason: 'customer_asked',
       dueAt: null,
       answeredSequence: 2,
     });
-    const { tenantId, conversationId } = due;
-    const states = await database.source.manager.find(MessageEntity, {
-      where: { tenantId, conversationId, author: 'customer' },
-      order: { sequence: 'ASC' },
-    });
-    expect(states.map(({ state }) => state)).toEqual(['completed', 'handed_off']);
+    expect(await statesOf(due)).toEqual(['completed', 'handed_off']);
+  });
+
+  it('hands over what is being admitted at that very moment too', async () => {
+    const due = await conversation(['Let me talk to somebody']);
+    const turn = await begun(due);
+    await receiveBefore(due, 'Please', () =>
+      store.commit(turn, { ...answer, handoffReason: 'customer_asked' }, record),
+    );
+    expect(await statesOf(due)).toEqual(['completed', 'handed_off']);
+  });
+
+  it('hands over nothing and answers nothing, or both', async () => {
+    const due = await conversation(['Let me talk to somebody']);
+    const turn = await begun(due);
+    await receive(due, 'Please');
+    await database.source.query(
+      `ALTER TABLE message ADD CONSTRAINT broken CHECK (state <> 'handed_off') NOT VALID`,
+    );
+    try {
+      const handoff = { ...answer, handoffReason: 'customer_asked' as const };
+      await expect(store.commit(turn, handoff, record)).rejects.toThrow('broken');
+    } finally {
+      await database.source.query('ALTER TABLE message DROP CONSTRAINT broken');
+    }
+    expect(await stored(due)).toMatchObject({ status: 'bot' });
+    expect(await statesOf(due)).toEqual(['received', 'received']);
+    expect(await replies(due)).toEqual([]);
   });
 
   it('claims its delivery with the commit, unless an earlier reply is still on its way', async () => {
@@ -370,5 +421,12 @@ describe('a turn', () => {
     expect(await database.source.manager.findBy(AuditEntryEntity, given)).toMatchObject([
       { action: 'messages.given_up' },
     ]);
+  });
+
+  it('gives up on no message that is being admitted at that very moment: a human has it', async () => {
+    const due = await conversation(['poison']);
+    const turn = await begun(due);
+    await receiveBefore(due, 'And now?', () => store.abandon(turn, 'answer_failed'));
+    expect(await statesOf(due)).toEqual(['failed', 'handed_off']);
   });
 });

@@ -1,7 +1,7 @@
 import { type Environment, InjectEnvironment } from '#config';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { WorkerIdentity } from '../worker-identity.js';
 import { beginTurn } from './begin-turn.js';
@@ -29,16 +29,23 @@ export class TurnStore {
     });
   }
 
+  /** Undefined: the turn is not ours any more, or is superseded; nothing was written. */
   commit(turn: Turn, answer: Answer, record: TurnRecord): Promise<CommittedTurn | undefined> {
-    return commitTurn(this.database, turn, answer, record, {
-      worker: this.worker.id,
-      claimMs: this.environment.SEND_CLAIM_MS,
+    const by = { worker: this.worker.id, claimMs: this.environment.SEND_CLAIM_MS };
+    if (answer.handoffReason === null) {
+      return commitTurn(this.database.manager, turn, answer, record, by);
+    }
+    return this.database.transaction(async (manager) => {
+      const committed = await commitTurn(manager, turn, answer, record, by);
+      if (committed?.moreUnanswered === true) await handOverLateMessages(manager, turn);
+      return committed;
     });
   }
 
   /** Puts the lease's end off. False: the turn is not ours any more. */
   async renew(turn: Turn): Promise<boolean> {
-    return this.changed(
+    return changed(
+      this.database.manager,
       `UPDATE conversation SET lease_until = clock_timestamp() + $4 * interval '1 millisecond'
        WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING id`,
       turn,
@@ -51,7 +58,8 @@ export class TurnStore {
    * again after `delayMs`.
    */
   async release(turn: Turn, delayMs: number, error: string): Promise<void> {
-    await this.changed(
+    await changed(
+      this.database.manager,
       `WITH turn AS (
          UPDATE conversation SET owner = NULL, lease_until = NULL,
            due_at = clock_timestamp() + $4 * interval '1 millisecond'
@@ -69,7 +77,8 @@ export class TurnStore {
    * was begun does not count as an attempt. False: the turn is not ours any more.
    */
   async supersede(turn: Turn): Promise<boolean> {
-    return this.changed(
+    return changed(
+      this.database.manager,
       `UPDATE conversation SET owner = NULL, lease_until = NULL, turn_attempts = turn_attempts - 1
        WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'bot' RETURNING id`,
       turn,
@@ -81,7 +90,14 @@ export class TurnStore {
    * conversation, so that later messages are not stuck behind them.
    */
   async abandon(turn: Turn, reason: string): Promise<void> {
-    await this.changed(
+    await this.database.transaction(async (manager) => {
+      if (await this.giveUp(manager, turn, reason)) await handOverLateMessages(manager, turn);
+    });
+  }
+
+  private giveUp(manager: EntityManager, turn: Turn, reason: string): Promise<boolean> {
+    return changed(
+      manager,
       `WITH turn AS (
          UPDATE conversation SET status = 'handoff', handoff_reason = $4::text, owner = NULL,
            lease_until = NULL, due_at = NULL, first_due_at = NULL, turn_attempts = 0,
@@ -98,15 +114,6 @@ export class TurnStore {
     );
   }
 
-  /** Messages that were admitted while the turn handed the conversation over are the human's. */
-  async handOverLateMessages({ tenantId, conversationId }: Turn): Promise<void> {
-    await this.database.query(
-      `UPDATE message SET state = 'handed_off'
-       WHERE tenant_id = $1 AND conversation_id = $2 AND state = 'received'`,
-      [tenantId, conversationId],
-    );
-  }
-
   /** Conversations that were due `overdueMs` ago and that nobody works on, longest waiting first. */
   overdue(overdueMs: number, limit: number): Promise<DueConversation[]> {
     return this.database.query(
@@ -118,13 +125,6 @@ export class TurnStore {
     );
   }
 
-  private async changed(sql: string, turn: Turn, ...parameters: unknown[]): Promise<boolean> {
-    const { tenantId, conversationId, fence } = turn;
-    const identity = [tenantId, conversationId, fence];
-    const result: unknown = await this.database.query(sql, [...identity, ...parameters]);
-    return rowsOf(result).length > 0;
-  }
-
   /** `$5` to `$8` of `auditEntry`. */
   private auditOf({ attempt, unanswered }: Turn, error: string): unknown[] {
     const messageIds = unanswered.map(({ id }) => id);
@@ -133,12 +133,43 @@ export class TurnStore {
   }
 }
 
+/**
+ * Messages admitted while the turn took the conversation from the bot are the human's. In the same
+ * transaction, or a worker that dies in between leaves them to nobody; in a statement of its own,
+ * because the first one does not see what was admitted while it waited for the conversation's row.
+ */
+const handOverLateMessages = (
+  manager: EntityManager,
+  { tenantId, conversationId }: Turn,
+): Promise<unknown> =>
+  manager.query(
+    `UPDATE message SET state = 'handed_off'
+     WHERE tenant_id = $1 AND conversation_id = $2 AND state = 'received'`,
+    [tenantId, conversationId],
+  );
+
 /** For a statement whose CTE `turn` holds the conversation that was changed. */
 const auditEntry = (action: string): string => `
   audit AS (
     INSERT INTO audit_entry (tenant_id, id, actor, action, conversation_id, message_id, detail)
     SELECT tenant_id, $5, $6, '${action}', id, $7, $8::jsonb FROM turn
   )`;
+
+/** Whether the statement, guarded by tenant, conversation and fence (`$1` to `$3`), changed anything. */
+const changed = async (
+  manager: EntityManager,
+  sql: string,
+  { tenantId, conversationId, fence }: Turn,
+  ...parameters: unknown[]
+): Promise<boolean> => {
+  const result: unknown = await manager.query(sql, [
+    tenantId,
+    conversationId,
+    fence,
+    ...parameters,
+  ]);
+  return rowsOf(result).length > 0;
+};
 
 /** TypeORM answers an UPDATE with `[rows, count]` and everything else with rows. */
 const rowsOf = (result: unknown): unknown[] => {
