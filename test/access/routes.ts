@@ -117,6 +117,11 @@ export const guardedRoutes: Record<string, GuardedRoute> = {
   'PATCH /v1/channels/:id': ofAThing(['owner'], 200, channel, { name: 'Renamed' }),
   'GET /v1/agent': ofTheCaller(members, 200, '/v1/agent'),
   'PATCH /v1/agent': ofTheCaller(['owner'], 200, '/v1/agent', { tone: 'dry' }),
+  'GET /v1/handoff-webhook': ofAThing(members, 200, (world) => world.handoffWebhook()),
+  'PUT /v1/handoff-webhook': ofTheCaller(['owner'], 200, '/v1/handoff-webhook', {
+    url: 'https://shop.example/handoffs',
+  }),
+  'DELETE /v1/handoff-webhook': ofTheCaller(['owner'], 204, '/v1/handoff-webhook'),
   ...catalogRoutes('products'),
   ...catalogRoutes('services'),
   ...catalogRoutes('knowledge'),

@@ -111,6 +111,16 @@ export class World {
     return id;
   }
 
+  /** Our tenant's, and no other's. @returns its path */
+  async handoffWebhook(): Promise<string> {
+    await this.database.source.query('DELETE FROM handoff_webhook');
+    await this.database.source.query(
+      `INSERT INTO handoff_webhook (tenant_id, url, secret_sealed) VALUES ($1, 'https://a.example', '')`,
+      [this.tenantId],
+    );
+    return '/v1/handoff-webhook';
+  }
+
   /** @returns the id of a conversation that a worker holds */
   async lock(): Promise<string> {
     const id = await this.conversation();

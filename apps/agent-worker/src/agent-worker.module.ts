@@ -3,6 +3,7 @@ import { HealthModule, LoggingModule, MetricsModule } from '#observability';
 import { PersistenceModule } from '#persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BacklogModule } from './backlog/backlog.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { TurnsModule } from './turns/turns.module.js';
 
 @Module({})
@@ -17,6 +18,7 @@ export class AgentWorkerModule {
         HealthModule,
         MetricsModule,
         BacklogModule,
+        NoticesModule,
         TurnsModule.forRoot(environment.WORKER_CONCURRENCY),
       ],
     };

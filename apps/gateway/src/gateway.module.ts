@@ -14,6 +14,7 @@ import { ChatModule } from './chat/chat.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { InputPipe } from './http/input.pipe.js';
 import { gatewayDedup } from './idempotency/gateway-dedup.js';
+import { HandoffWebhookModule } from './handoff-webhook/handoff-webhook.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -61,6 +62,7 @@ export class GatewayModule {
         ChannelsModule,
         AgentModule,
         CatalogModule,
+        HandoffWebhookModule,
         ImportsModule,
         InboxModule,
         QuestionsModule,

@@ -28,7 +28,7 @@ const adapters = [WebhookAdapter, WebChatAdapter, WhatsAppCloudAdapter, TwilioAd
     },
     ChannelAdapters,
   ],
-  exports: [ChannelAdapters],
+  exports: [ChannelAdapters, OutboundGuard],
 })
 export class ChannelsModule implements OnApplicationShutdown {
   constructor(@Inject(OutboundGuard) private readonly guard: OutboundGuard) {}

@@ -25,5 +25,6 @@ export {
   verifySession,
 } from './web-chat/verify-session.js';
 export { parseWebhookMessage } from './webhook/parse-webhook.js';
+export { postSigned } from './webhook/post-reply.js';
 export { verifyWebhook, type WebhookHeaders } from './webhook/verify-webhook.js';
 export { isSigningSecret, joinSecrets } from './webhook/secrets.js';

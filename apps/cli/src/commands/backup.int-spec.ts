@@ -79,6 +79,16 @@ const insertTraces = async (
   const question = { tenantId, id: uuidv7(), conversationId, text: 'Why?', language: 'en' };
   await manager.insert(UnansweredQuestionEntity, question);
   await manager.query(
+    `INSERT INTO handoff_webhook (tenant_id, url, secret_sealed)
+     VALUES ($1, 'https://a.example', '\\x00ff')`,
+    [tenantId],
+  );
+  await manager.query(
+    `INSERT INTO handoff_notice (tenant_id, id, conversation_id, reason)
+     VALUES ($1, $2, $3, 'topic')`,
+    [tenantId, uuidv7(), conversationId],
+  );
+  await manager.query(
     `INSERT INTO delivery_receipt (tenant_id, delivery_id, part, parts, status, sent_at)
      SELECT tenant_id, id, 1, 1, 'sent', clock_timestamp() FROM outbox_delivery`,
   );

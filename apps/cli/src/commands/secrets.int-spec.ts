@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { ChannelEntity, SecretBox } from '#persistence';
+import { ChannelEntity, HandoffWebhookEntity, SecretBox } from '#persistence';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/databases.js';
 import { createTenantWithChannel } from '../../../../test/support/tenants.js';
@@ -62,4 +62,16 @@ test('what no key opens is named, left as it is, and does not hold the others up
   expect(JSON.parse(stdout)).toEqual({ resealed: 1, unreadable: [unreadable.channelId] });
   expect(await sealedOf(unreadable.channelId)).toEqual(before);
   expect(new SecretBox([current]).open(await sealedOf(readable.channelId))).toBe(readable.secret);
+});
+
+test("it also opens the secret of a tenant's handoff webhook", async () => {
+  const { tenantId } = await createTenantWithChannel(database.source, { encryptionKeys: [current] });
+  const sealed = new SecretBox([old]).seal('whsec_of_the_tenant');
+  const webhook = { tenantId, url: 'https://shop.example', secretSealed: sealed };
+  const webhooks = database.source.getRepository(HandoffWebhookEntity);
+  await webhooks.insert(webhook);
+  const { stdout } = await rotate(current, old);
+  expect(JSON.parse(stdout)).toMatchObject({ resealed: 1 });
+  const { secretSealed } = await webhooks.findOneByOrFail({ tenantId });
+  expect(new SecretBox([current]).open(secretSealed)).toBe('whsec_of_the_tenant');
 });

@@ -52,6 +52,15 @@ export class TenantRows<Row extends TenantRow> {
     });
   }
 
+  /** For tables with one row a tenant. */
+  async put(values: Values<Row>): Promise<void> {
+    await this.repository.upsert({ ...values, tenantId: this.tenantId }, ['tenantId']);
+  }
+
+  async delete(criteria: Criteria<Row>): Promise<void> {
+    await this.repository.delete(this.owned(criteria));
+  }
+
   /** @throws Problem `not_found` */
   async update(criteria: Criteria<Row>, changes: Values<Row>): Promise<void> {
     const { affected } = await this.repository.update(this.owned(criteria), {

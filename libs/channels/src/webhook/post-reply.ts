@@ -42,31 +42,36 @@ const outcomeOf = (result: PostResult): SendOutcome => {
   }
 };
 
-/**
- * Posts a reply to a `webhook` channel's delivery URL, signed by Standard Webhooks with every active
- * secret: the receiver needs to know one of them.
- */
+/** By Standard Webhooks, signed with every secret: the receiver needs to know one of them. */
+export const postSigned = async (
+  guard: OutboundGuard,
+  { id, url, secrets, body }: { id: string; url: string; secrets: readonly string[]; body: object },
+  { signal, mayWrite }: Pick<SendOptions, 'signal' | 'mayWrite'>,
+): Promise<SendOutcome> => {
+  const text = JSON.stringify(body);
+  const now = new Date();
+  const signatures = secrets.map((secret) => new Webhook(secret).sign(id, now, text));
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Tulia',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': signatures.join(' '),
+  };
+  return outcomeOf(await post(new URL(url), { guard, headers, body: text, signal, mayWrite }));
+};
+
+/** Posts a reply to a `webhook` channel's delivery URL. */
 export const postReply = async (
   guard: OutboundGuard,
-  reply: OutboundReply,
+  { deliveryId, ...fields }: OutboundReply,
   connection: ChannelConnection,
-  { signal, mayWrite }: SendOptions,
+  options: SendOptions,
 ): Promise<SendOutcome> => {
   const secrets = activeSecrets(connection);
   if (connection.deliveryUrl === null || secrets.length === 0) {
     return { outcome: 'refused', error: 'the channel has no delivery URL' };
   }
-  const { deliveryId, ...fields } = reply;
-  const body = JSON.stringify({ type: 'reply', ...fields });
-  const now = new Date();
-  const signatures = secrets.map((secret) => new Webhook(secret).sign(deliveryId, now, body));
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'Tulia',
-    'webhook-id': deliveryId,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': signatures.join(' '),
-  };
-  const url = new URL(connection.deliveryUrl);
-  return outcomeOf(await post(url, { guard, headers, body, signal, mayWrite }));
+  const body = { type: 'reply', ...fields };
+  return postSigned(guard, { id: deliveryId, url: connection.deliveryUrl, secrets, body }, options);
 };

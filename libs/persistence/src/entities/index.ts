@@ -9,6 +9,7 @@ import { CustomerIdentityEntity } from './customer-identity.entity.js';
 import { CustomerEntity } from './customer.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { DeliveryReceiptEntity } from './delivery-receipt.entity.js';
+import { HandoffNoticeEntity, HandoffWebhookEntity } from './handoff-notice.entity.js';
 import { ImportEntity, ImportErrorEntity } from './import.entity.js';
 import { InteractionEntity } from './interaction.entity.js';
 import { KnowledgeEntryEntity } from './knowledge-entry.entity.js';
@@ -33,6 +34,8 @@ export const entities = [
   CustomerIdentityEntity,
   CustomerEntity,
   DeliveryReceiptEntity,
+  HandoffNoticeEntity,
+  HandoffWebhookEntity,
   IdempotencyRecordEntity,
   ImportEntity,
   ImportErrorEntity,

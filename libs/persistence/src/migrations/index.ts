@@ -14,6 +14,7 @@ import { CustomersAndAudit1764710000000 } from './1764710000000-customers-and-au
 import { Retention1764810000000 } from './1764810000000-retention.js';
 import { Imports1764820000000 } from './1764820000000-imports.js';
 import { EmbeddedAt1764830000000 } from './1764830000000-embedded-at.js';
+import { HandoffNotices1764840000000 } from './1764840000000-handoff-notices.js';
 
 /** In the order they run. Append only: a migration that has landed is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Retention1764810000000,
   Imports1764820000000,
   EmbeddedAt1764830000000,
+  HandoffNotices1764840000000,
 ];
