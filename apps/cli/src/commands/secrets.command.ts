@@ -13,7 +13,9 @@ const rotate = (): Promise<void> =>
   });
 
 export const secretsCommand = (): Command => {
-  const command = new Command('secrets').description('sealed secrets of channels and handoff webhooks');
+  const command = new Command('secrets').description(
+    'sealed secrets of channels and handoff webhooks',
+  );
   command
     .command('rotate')
     .description('seal them anew under the first of ENCRYPTION_KEYS; then the others may go')

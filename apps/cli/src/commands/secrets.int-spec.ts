@@ -65,7 +65,9 @@ test('what no key opens is named, left as it is, and does not hold the others up
 });
 
 test("it also opens the secret of a tenant's handoff webhook", async () => {
-  const { tenantId } = await createTenantWithChannel(database.source, { encryptionKeys: [current] });
+  const { tenantId } = await createTenantWithChannel(database.source, {
+    encryptionKeys: [current],
+  });
   const sealed = new SecretBox([old]).seal('whsec_of_the_tenant');
   const webhook = { tenantId, url: 'https://shop.example', secretSealed: sealed };
   const webhooks = database.source.getRepository(HandoffWebhookEntity);

@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { label, notEmpty, notEmptyMessage, refusedField } from '../http/fields.js';
 
 export const deliveryUrl = z.string().max(2048);
-export const secret = z.string().refine(isSigningSecret, 'must be whsec_ and base64 of 24 to 64 bytes');
+export const secret = z
+  .string()
+  .refine(isSigningSecret, 'must be whsec_ and base64 of 24 to 64 bytes');
 /** The newest first. While a secret is changed both sides know the old one and the new one. */
 const secrets = z.array(secret).min(1).max(5);
 /** What of them there is, the kind's adapter says. */
