@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dashboards } from '../../apps/cli/src/monitoring/dashboards.js';
 import { alertingRules, recordingRules } from '../../apps/cli/src/monitoring/rules.js';
 import { eventually } from '../support/eventually.js';
+import { FakeApi } from '../support/fake-api.js';
 import { Prometheus } from '../support/prometheus.js';
 import { Suite } from '../support/suite.js';
 
@@ -33,9 +34,12 @@ const empty = /tulia_query_budget_exceeded_total/;
 const proofs = (prometheusProgram: string): void => {
   let suite: Suite;
   let prometheus: Prometheus;
+  let collector: FakeApi;
 
   beforeAll(async () => {
-    suite = await Suite.start({ TURN_WINDOW_MS: '100' });
+    collector = await FakeApi.listen();
+    const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    suite = await Suite.start({ TURN_WINDOW_MS: '100', ...traced });
     const targets = suite.services.map(({ url }) => new URL(url).host);
     prometheus = await Prometheus.start(prometheusProgram, targets, rules);
     const scraped = async (times: number): Promise<boolean> => {
@@ -52,6 +56,12 @@ const proofs = (prometheusProgram: string): void => {
   afterAll(async () => {
     await prometheus?.[Symbol.asyncDispose]();
     await suite?.[Symbol.asyncDispose]();
+    await collector?.[Symbol.asyncDispose]();
+  });
+
+  it('keeps the traces that latencies name', async () => {
+    const traces = await prometheus.exemplars('tulia_turn_seconds_bucket');
+    expect(traces).toContainEqual(expect.stringMatching(/^[0-9a-f]{32}$/));
   });
 
   it('is understood: rules, and what each alert is about', async () => {

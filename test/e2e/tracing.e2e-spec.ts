@@ -113,6 +113,25 @@ describe('the trace of a message', () => {
     expect(JSON.stringify(trace)).not.toContain('Saturdays');
   });
 
+  it('is the one that the latencies of the message name, to who asks in OpenMetrics', async () => {
+    const { traceId } = one('job');
+    const figuresOf = async (service: string): Promise<string> => {
+      const [{ url } = { url: '' }] = suite.of(service);
+      const accept = 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5';
+      const response = await fetch(`${url}/metrics`, { headers: { accept } });
+      expect(response.headers.get('content-type')).toMatch(/^application\/openmetrics-text/);
+      return response.text();
+    };
+    const named = (text: string): string[] =>
+      [...text.matchAll(new RegExp(`^tulia_(\\w+)_bucket.* # {trace_id="${traceId}"}`, 'gm'))]
+        .map(([, name = '']) => name)
+        .sort();
+    expect(named(await figuresOf('gateway'))).toContain('webhook_ack_seconds');
+    expect(named(await figuresOf('agent-worker'))).toEqual(
+      expect.arrayContaining(['lock_hold_seconds', 'reply_latency_seconds', 'turn_seconds']),
+    );
+  });
+
   it('is the one its log lines name', () => {
     const { traceId } = one('job');
     const worker = suite.of('agent-worker').flatMap(({ lines }) => lines);

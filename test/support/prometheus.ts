@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { BoundProcess, freePort } from '#local-servers';
 import { eventually } from './eventually.js';
 
-interface Answer {
+interface Answer<Data> {
   status: 'success' | 'error';
   error?: string;
-  data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+  data: Data;
+}
+
+interface Samples {
+  result: { metric: Record<string, string>; value: [number, string] }[];
+}
+
+interface Exemplars {
+  exemplars: { labels: { trace_id: string } }[];
 }
 
 /** A real Prometheus that asks services every second, with our rules. */
@@ -38,6 +46,7 @@ export class Prometheus implements AsyncDisposable {
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      '--enable-feature=exemplar-storage',
     ]);
     const prometheus = new Prometheus(`http://127.0.0.1:${port}`, process, directory);
     await eventually('Prometheus is ready', () => prometheus.isReady(), 30_000);
@@ -45,17 +54,29 @@ export class Prometheus implements AsyncDisposable {
   }
 
   /** What an expression comes to now. @throws Error when Prometheus does not understand it */
-  async query(expr: string): Promise<Answer['data']['result']> {
-    const query = new URLSearchParams({ query: expr });
-    const response = await fetch(`${this.url}/api/v1/query?${query.toString()}`);
-    const answer = (await response.json()) as Answer;
-    if (answer.status === 'error') throw new Error(`${expr}: ${answer.error}`);
-    return answer.data.result;
+  async query(expr: string): Promise<Samples['result']> {
+    return (await this.ask<Samples>('query', { query: expr })).result;
+  }
+
+  /** Traces that the buckets of a histogram have named in the last minute. */
+  async exemplars(name: string): Promise<string[]> {
+    const now = Date.now() / 1000;
+    const range = { start: String(now - 60), end: String(now + 1) };
+    const series = await this.ask<Exemplars[]>('query_exemplars', { query: name, ...range });
+    return series.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.process.stop();
     await rm(this.directory, { recursive: true });
+  }
+
+  private async ask<Data>(path: string, parameters: Record<string, string>): Promise<Data> {
+    const query = new URLSearchParams(parameters).toString();
+    const response = await fetch(`${this.url}/api/v1/${path}?${query}`);
+    const answer = (await response.json()) as Answer<Data>;
+    if (answer.status === 'error') throw new Error(`${query}: ${answer.error}`);
+    return answer.data;
   }
 
   private async isReady(): Promise<boolean> {

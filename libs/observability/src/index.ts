@@ -6,6 +6,7 @@ export { cacheLifeMs, cacheOptions, cacheRedis } from './metrics/cache-options.j
 export { reportCache } from './metrics/cache-metrics.js';
 export { DedupMetrics, DedupMetricsModule } from './metrics/dedup-metrics.js';
 export { dedupOptions } from './metrics/dedup-options.js';
+export { type Latency } from './metrics/latency.js';
 export { Metrics, type Sample } from './metrics/metrics.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { Reading } from './metrics/reading.js';

@@ -7,7 +7,7 @@ export class DeliveryMetrics {
     'outbox_ambiguous_total',
     'Attempts of which nobody knows whether the provider took the reply.',
   );
-  private readonly latency = this.metrics.histogram(
+  private readonly latency = this.metrics.latency(
     'reply_latency_seconds',
     'From the admission of the oldest message a reply answers to the provider’s yes, by the clock of PostgreSQL.',
     [0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 15, 30, 60, 300],

@@ -25,6 +25,12 @@ export const UnparsedBody = (): MethodDecorator =>
 export const StreamedBody = (): MethodDecorator =>
   RouteConfig({ streamedBody: true } satisfies RouteOptions);
 
+/** Requests under way, each a step of its caller's trace. */
+const spans = new WeakMap<object, OpenSpan>();
+
+/** Of a request's trace, also where its context is gone; undefined where it is not recorded and sent. */
+export const traceOf = (request: object): string | undefined => spans.get(request)?.sampledTraceId;
+
 /** @throws Problem `malformed` */
 const parseUnicode = (body: Buffer): unknown => {
   const value = parseJson(body);
@@ -129,7 +135,6 @@ export class JsonAdapter extends FastifyAdapter {
   /** Each request is a step of its caller's trace. */
   private traceRequests(): void {
     const fastify = this.getInstance();
-    const spans = new WeakMap<object, OpenSpan>();
     // After the body has been read: a context begun earlier is lost in the socket's own events.
     fastify.addHook('preValidation', (request, _reply, done) => {
       const { traceparent } = request.headers;

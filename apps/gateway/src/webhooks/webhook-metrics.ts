@@ -3,6 +3,7 @@ import { type ChannelKind } from '#persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyAdapter } from '@nestjs/platform-fastify';
+import { traceOf } from '../http/json.adapter.js';
 
 /** Where providers deliver; what is counted is every request to it, refused ones included. */
 const route = '/v1/webhooks/:channelId';
@@ -20,7 +21,7 @@ export class WebhookMetrics implements OnModuleInit {
     'Requests of providers, by the kind of their channel (unknown: refused before it was looked up) and the status they were answered with.',
     ['channel', 'status'],
   );
-  private readonly ackSeconds = this.metrics.histogram(
+  private readonly ackSeconds = this.metrics.latency(
     'webhook_ack_seconds',
     'From a webhook’s headers to its 2xx, which says that the message is durable.',
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
@@ -38,7 +39,7 @@ export class WebhookMetrics implements OnModuleInit {
         const { channelKind = 'unknown' } = request as WebhookRequest;
         const { statusCode, elapsedTime } = reply;
         this.requests.inc({ channel: channelKind, status: String(statusCode) });
-        if (statusCode < 300) this.ackSeconds.observe(elapsedTime / 1000);
+        if (statusCode < 300) this.ackSeconds.observe(elapsedTime / 1000, {}, traceOf(request));
       }
       done();
     });

@@ -7,7 +7,7 @@ const mostReasons = 50;
 
 /** Counts what the cache tells its observers and happens seldom. */
 const cacheCounters = (metrics: Metrics): CacheObserver => {
-  const loadSeconds = metrics.histogram(
+  const loadSeconds = metrics.latency(
     'cache_load_seconds',
     'How long loaders took, failed ones included.',
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
@@ -20,7 +20,7 @@ const cacheCounters = (metrics: Metrics): CacheObserver => {
   );
   const reasonLabel = atMost(mostReasons);
   return {
-    load: ({ family, milliseconds }) => loadSeconds.observe({ family }, milliseconds / 1000),
+    load: ({ family, milliseconds }) => loadSeconds.observe(milliseconds / 1000, { family }),
     invalidation: ({ family, reason }) =>
       invalidations.inc({ family, reason: reasonLabel(reasonWord(reason)) }),
   };

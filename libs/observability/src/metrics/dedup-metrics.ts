@@ -13,7 +13,7 @@ export class DedupMetrics {
     'Attempts to take a lease, by how they ended.',
     ['result'],
   );
-  private readonly holdSeconds = this.metrics.histogram(
+  private readonly holdSeconds = this.metrics.latency(
     'lock_hold_seconds',
     'How long leases were held, lost ones included.',
     [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],

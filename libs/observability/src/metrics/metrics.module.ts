@@ -1,18 +1,32 @@
-import { Controller, Get, Global, Header, Module, SetMetadata } from '@nestjs/common';
+import { Controller, Get, Global, Header, Headers, Module, Res, SetMetadata } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { publicRouteKey } from '../public-route.js';
 import { Metrics } from './metrics.js';
+
+interface HasHeaders {
+  header(name: string, value: string): unknown;
+}
 
 @SetMetadata(publicRouteKey, true)
 @Controller('metrics')
 class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
+  /** As OpenMetrics, with exemplars, for whoever says that it reads that; else as plain text. */
   @Get()
-  @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @Header('cache-control', 'no-store')
-  scrape(): Promise<string> {
-    return this.metrics.text();
+  @Header('vary', 'accept')
+  async scrape(
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: HasHeaders,
+  ): Promise<string> {
+    const open = accept?.includes('application/openmetrics-text') === true;
+    const text = await (open ? this.metrics.openMetrics() : this.metrics.text());
+    reply.header(
+      'content-type',
+      open ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE,
+    );
+    return text;
   }
 }
 

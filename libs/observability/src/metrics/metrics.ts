@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  type Metric,
+  type OpenMetricsContentType,
+  Registry,
+  type RegistryContentType,
+} from 'prom-client';
+import { Latency } from './latency.js';
 
 /** All names start with it. */
 const prefix = 'tulia_';
@@ -17,9 +27,11 @@ export interface Sample<Label extends string> {
  */
 @Injectable()
 export class Metrics {
-  private readonly registry = new Registry();
+  /** OpenMetrics, as prom-client has exemplars in no other. */
+  private readonly registry = new Registry<OpenMetricsContentType>();
 
   constructor() {
+    this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     collectDefaultMetrics({ register: this.registry, prefix });
   }
 
@@ -43,6 +55,21 @@ export class Metrics {
     labelNames: readonly Label[] = [],
   ): Histogram<Label> {
     return new Histogram<Label>({ ...this.options(name, help), buckets, labelNames });
+  }
+
+  /**
+   * A histogram of seconds whose buckets name a trace each, for whoever asks in OpenMetrics.
+   * @param name without the prefix, ends in `_seconds`
+   * @param buckets upper bounds in seconds, ascending
+   */
+  latency<Label extends string = never>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: readonly Label[] = [],
+  ): Latency<Label> {
+    const options = { ...this.options(name, help), buckets, labelNames, enableExemplars: true };
+    return new Latency(new Histogram<Label>(options));
   }
 
   /**
@@ -91,13 +118,28 @@ export class Metrics {
 
   /** All figures in Prometheus' text format (version 0.0.4). */
   text(): Promise<string> {
-    return this.registry.metrics();
+    return this.written(new Registry());
+  }
+
+  /** All figures as OpenMetrics (version 1.0.0), with exemplars. */
+  openMetrics(): Promise<string> {
+    const registry = new Registry<OpenMetricsContentType>();
+    registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    return this.written(registry);
+  }
+
+  private written(registry: Registry<RegistryContentType>): Promise<string> {
+    // Views: prom-client renames the counters that it writes as OpenMetrics.
+    for (const metric of this.registry.getMetricsAsArray() as unknown as Metric[]) {
+      registry.registerMetric(Object.create(metric) as Metric);
+    }
+    return registry.metrics();
   }
 
   private options(
     name: string,
     help: string,
-  ): { name: string; help: string; registers: Registry[] } {
+  ): { name: string; help: string; registers: [Registry<OpenMetricsContentType>] } {
     return { name: `${prefix}${name}`, help, registers: [this.registry] };
   }
 }

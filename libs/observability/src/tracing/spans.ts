@@ -8,7 +8,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { parseTraceparent } from './traceparent.js';
-import { attributesOf, currentTrace, runInContext } from './work-context.js';
+import { attributesOf, currentTrace, runInContext, sampledIdOf } from './work-context.js';
 
 let tracer: Tracer | undefined;
 
@@ -39,6 +39,8 @@ export interface SpanOptions {
 export interface OpenSpan {
   run<Result>(work: () => Result): Result;
   set(attributes: Attributes): void;
+  /** Of its trace; undefined where that is not recorded and sent. */
+  readonly sampledTraceId: string | undefined;
   /** Once. An error marks the span as failed. */
   end(error?: unknown): void;
 }
@@ -61,6 +63,7 @@ export const openSpan = (name: string, options: SpanOptions = {}): OpenSpan => {
     return {
       run: (work) => runInContext({ traceparent, fields }, work),
       set: nothing,
+      sampledTraceId: undefined,
       end: nothing,
     };
   }
@@ -73,6 +76,7 @@ export const openSpan = (name: string, options: SpanOptions = {}): OpenSpan => {
   return {
     run: (work) => runInContext({ fields, span }, work),
     set: (attributes) => void span.setAttributes(attributes),
+    sampledTraceId: sampledIdOf(span),
     end: (error) => {
       if (error !== undefined) fail(span, error);
       span.end();

@@ -19,6 +19,13 @@ const newTrace = (): SpanContext => ({
   traceFlags: TraceFlags.SAMPLED,
 });
 
+/** @returns nothing where the span is not recorded, or not sent */
+export const sampledIdOf = (span: Span | undefined): string | undefined => {
+  const trace = span?.spanContext();
+  if (trace === undefined || (trace.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
+  return trace.traceId;
+};
+
 /** As attributes of a span, next to the standard ones. */
 export const attributesOf = (fields: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [`tulia.${name}`, value]));
@@ -56,6 +63,12 @@ export const currentTraceparent = (): string | undefined => {
 };
 
 export const currentTraceId = (): string | undefined => currentTrace()?.traceId;
+
+/** Of the trace under way if it is recorded and sent: the only ones worth naming to whoever looks for it. */
+export const sampledTraceId = (): string | undefined => {
+  const context = contexts.getStore();
+  return context === undefined ? undefined : sampledIdOf(context.span);
+};
 
 /** What the logger mixes into every line. */
 export const currentLogFields = (): Record<string, string> => {
