@@ -9,6 +9,7 @@ import { locksCommand } from './commands/locks.command.js';
 import { messagesCommand } from './commands/messages.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { reconcileCommand } from './commands/reconcile.command.js';
+import { searchCommand } from './commands/search.command.js';
 import { secretsCommand } from './commands/secrets.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { statisticsCommand } from './commands/statistics.command.js';
@@ -27,6 +28,7 @@ export const commandLine = (): Command => {
     .addCommand(messagesCommand())
     .addCommand(locksCommand())
     .addCommand(cacheCommand())
+    .addCommand(searchCommand())
     .addCommand(reconcileCommand())
     .addCommand(statisticsCommand())
     .addCommand(doctorCommand())

@@ -173,6 +173,12 @@ export const environmentSchema = z.object({
     .optional()
     .describe('An OpenAI-compatible API to embed texts with, such as https://api.openai.com/v1'),
   EMBEDDINGS_API_KEY: z.string().optional().describe('The key for EMBEDDINGS_URL'),
+  PASSAGE_INDEX: z
+    .enum(['memory', 'pgvector'])
+    .default('memory')
+    .describe(
+      'Where catalog-service compares vectors: in its own memory, or in PostgreSQL with pgvector',
+    ),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()

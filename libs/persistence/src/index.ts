@@ -77,6 +77,7 @@ export {
   questionStates,
   UnansweredQuestionEntity,
 } from './entities/unanswered-question.entity.js';
+export { enablePgvector, pgvectorProblem } from './pgvector.js';
 export { PersistenceModule } from './persistence.module.js';
 export { ReadDatabase } from './read-database.js';
 export { resealSecrets } from './reseal-secrets.js';

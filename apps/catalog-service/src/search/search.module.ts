@@ -1,11 +1,14 @@
 import { CachingModule } from '#caching';
+import { ChangeFeed } from '#changes';
+import { getEnvironmentToken } from '#config';
 import { Module } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import { KnowledgeModule } from '../knowledge/knowledge.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { ServicesModule } from '../services/services.module.js';
 import { EmbeddingStore } from './embedding-store.js';
 import { EmbeddingSweep } from './embedding-sweep.js';
-import { MemoryPassageIndex } from './memory-passage-index.js';
+import { openPassageIndex } from './open-passage-index.js';
 import { PassageIndex } from './passage-index.js';
 import { queryEmbeddings } from './query-embedding.family.js';
 import { QueryEmbeddings } from './query-embeddings.js';
@@ -20,7 +23,11 @@ import { SearchService } from './search.service.js';
   ],
   providers: [
     ...[EmbeddingStore, EmbeddingSweep, QueryEmbeddings],
-    { provide: PassageIndex, useClass: MemoryPassageIndex },
+    {
+      provide: PassageIndex,
+      inject: [getEnvironmentToken(), getDataSourceToken(), ChangeFeed],
+      useFactory: openPassageIndex,
+    },
     ...[Rankings, SearchService],
   ],
   exports: [SearchService],
