@@ -7,6 +7,10 @@ export const delivery = z
     state: z.enum(deliveryStates),
     attempts: z.int(),
     lastError: z.string().nullable(),
+    nextAttemptAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('Null: it is being attempted right now, or never again'),
     deliveredAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Delivery' });

@@ -20,6 +20,10 @@ type MessageRow = MessageEntity & {
 
 const bySequence: Keyset = [{ column: 'row.sequence', type: 'bigint' }];
 
+/** When a reply that waits is tried next; null: it is being attempted right now, or never again. */
+const nextAttemptOf = ({ state, nextAttemptAt }: OutboxDeliveryEntity): string | null =>
+  state === 'pending' || state === 'ambiguous' ? nextAttemptAt.toISOString() : null;
+
 const toDelivery = (row: OutboxDeliveryEntity | null): Message['delivery'] =>
   row === null
     ? null
@@ -27,6 +31,7 @@ const toDelivery = (row: OutboxDeliveryEntity | null): Message['delivery'] =>
         state: row.state,
         attempts: row.attempts,
         lastError: row.lastError,
+        nextAttemptAt: nextAttemptOf(row),
         deliveredAt: row.deliveredAt?.toISOString() ?? null,
       };
 

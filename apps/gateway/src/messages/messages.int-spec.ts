@@ -74,7 +74,7 @@ describe('the state of a message', () => {
     const first = await floor.write('answered', 'one');
     const second = await floor.write('answered', 'two');
     const replyId = await answer(first, second);
-    const delivery = { state: 'delivered', attempts: 1, lastError: null };
+    const delivery = { state: 'delivered', attempts: 1, lastError: null, nextAttemptAt: null };
     for (const written of [first, second]) {
       expect(await state(written)).toMatchObject({
         state: 'completed',
@@ -89,6 +89,26 @@ describe('the state of a message', () => {
       replyId: null,
       delivery,
     });
+  });
+
+  test('tells of a reply that waits why it does and when it is tried again, as its conversation does', async () => {
+    const written = await floor.write('waits', 'one');
+    const replyId = await answer(written);
+    const nextAttemptAt = new Date(Date.now() + 60_000);
+    await floor.database.source.manager.update(
+      OutboxDeliveryEntity,
+      { replyId },
+      { state: 'pending', deliveredAt: null, lastError: 'slow down', nextAttemptAt },
+    );
+    const delivery = {
+      ...{ state: 'pending', attempts: 1, lastError: 'slow down', deliveredAt: null },
+      nextAttemptAt: nextAttemptAt.toISOString(),
+    };
+    expect((await state(written)).delivery).toEqual(delivery);
+    const { body } = await floor.call<{ items: Message[] }>(
+      `/v1/conversations/${written.conversationId}/messages`,
+    );
+    expect(body.items.find(({ id }) => id === replyId)?.delivery).toEqual(delivery);
   });
 
   test('is what an operator has made of it, since they did', async () => {

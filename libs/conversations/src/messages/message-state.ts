@@ -21,6 +21,8 @@ export interface MessageProgress {
     state: DeliveryState;
     attempts: number;
     lastError: string | null;
+    /** null: it is being attempted right now, or never again. */
+    nextAttemptAt: string | null;
     deliveredAt: string | null;
   } | null;
 }
@@ -30,6 +32,7 @@ interface Row extends Omit<MessageProgress, 'since' | 'delivery'> {
   deliveryState: DeliveryState | null;
   deliveryAttempts: number;
   lastError: string | null;
+  nextAttemptAt: Date | null;
   deliveredAt: Date | null;
 }
 
@@ -51,7 +54,9 @@ const statement = `
     CASE message.state WHEN 'received' THEN conversation.turn_attempts
       ELSE coalesce(interaction.attempt, (changed.detail->>'attempt')::int) END AS attempts,
     delivery.state AS "deliveryState", delivery.attempts AS "deliveryAttempts",
-    delivery.last_error AS "lastError", delivery.delivered_at AS "deliveredAt"
+    delivery.last_error AS "lastError", delivery.delivered_at AS "deliveredAt",
+    CASE WHEN delivery.state IN ('pending', 'ambiguous')
+      THEN delivery.next_attempt_at END AS "nextAttemptAt"
   FROM (SELECT * FROM message WHERE tenant_id = $1 AND id = $2 LIMIT 1) AS message
     JOIN conversation ON (conversation.tenant_id, conversation.id) = ($1, message.conversation_id)
     CROSS JOIN LATERAL (SELECT message.state = 'received'
@@ -81,7 +86,8 @@ export const messageState = async (
   const rows: Row[] = await database.query(statement, [tenantId, messageId]);
   const [row] = rows;
   if (row === undefined) throw new Problem('not_found');
-  const { since, deliveryState, deliveryAttempts, lastError, deliveredAt, ...rest } = row;
+  const { since, deliveryState, deliveryAttempts, lastError, nextAttemptAt, deliveredAt, ...rest } =
+    row;
   const delivery =
     deliveryState === null
       ? null
@@ -89,6 +95,7 @@ export const messageState = async (
           state: deliveryState,
           attempts: deliveryAttempts,
           lastError,
+          nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
           deliveredAt: deliveredAt?.toISOString() ?? null,
         };
   return { ...rest, since: since.toISOString(), delivery };
