@@ -10,6 +10,7 @@ export { eraseCustomer, type Erasure } from './customers/erase-customer.js';
 export { idleCustomers } from './customers/idle-customers.js';
 export { heldTurns, type HeldTurn } from './locks/held-turns.js';
 export { type ReleasedTurn, releaseTurn } from './locks/release-turn.js';
+export { providerStatusOf } from './messages/provider-status.js';
 export { messageState, type MessageProgress } from './messages/message-state.js';
 export { replay } from './messages/replay.js';
 export { type Operation } from './operation.js';

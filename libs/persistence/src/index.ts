@@ -35,7 +35,11 @@ export {
 } from './entities/conversation.entity.js';
 export { CustomerIdentityEntity } from './entities/customer-identity.entity.js';
 export { CustomerEntity } from './entities/customer.entity.js';
-export { DeliveryReceiptEntity } from './entities/delivery-receipt.entity.js';
+export {
+  DeliveryReceiptEntity,
+  receiptStatuses,
+  type ReceiptStatus,
+} from './entities/delivery-receipt.entity.js';
 export { entities } from './entities/index.js';
 export { HandoffNoticeEntity, HandoffWebhookEntity } from './entities/handoff-notice.entity.js';
 export { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';

@@ -45,7 +45,7 @@ export class ConversationsController {
   }
 
   @Get(':id/messages')
-  @QueryBudget(3)
+  @QueryBudget(4)
   @Describe('Its messages, newest first', { answer: aPageOf(message) })
   async listMessages(
     @CurrentTenant() tenantId: string,

@@ -1,4 +1,4 @@
-import { deliveryStates } from '#persistence';
+import { deliveryStates, receiptStatuses } from '#persistence';
 import { z } from 'zod';
 
 /** How far a reply is on its way to the provider. */
@@ -12,5 +12,11 @@ export const delivery = z
       .nullable()
       .describe('Null: it is being attempted right now, or never again'),
     deliveredAt: z.iso.datetime().nullable(),
+    providerStatus: z
+      .enum(receiptStatuses)
+      .nullable()
+      .describe(
+        'What the provider last said of it; of several parts, of the one least far. Null: nothing',
+      ),
   })
   .meta({ id: 'Delivery' });

@@ -1,3 +1,4 @@
+import { providerStatusOf } from '#conversations';
 import { type Page, type PageRequest, Problem } from '#contracts';
 import {
   InteractionEntity,
@@ -33,6 +34,7 @@ const toDelivery = (row: OutboxDeliveryEntity | null): Message['delivery'] =>
         lastError: row.lastError,
         nextAttemptAt: nextAttemptOf(row),
         deliveredAt: row.deliveredAt?.toISOString() ?? null,
+        providerStatus: providerStatusOf((row.receipts ?? []).map(({ status }) => status)),
       };
 
 /** The provider's ids of the messages a reply answers, in their order. */
@@ -71,7 +73,7 @@ export class MessagesService {
     private readonly relations: RelationLoader,
   ) {}
 
-  /** Newest first; two statements. */
+  /** Newest first; three statements. */
   async list(
     tenantId: string,
     conversationId: string,
@@ -83,7 +85,7 @@ export class MessagesService {
     return this.page(query, bySequence, request);
   }
 
-  /** Of all conversations, newest first; two statements. */
+  /** Of all conversations, newest first; three statements. */
   async listInState(
     tenantId: string,
     state: MessageState,
@@ -94,7 +96,7 @@ export class MessagesService {
     return this.page(query, newestFirst, request);
   }
 
-  /** Two statements. @throws Problem `not_found` */
+  /** Three statements. @throws Problem `not_found` */
   async get(tenantId: string, id: string): Promise<Message> {
     const query = this.select(tenantId).andWhere('row.id = :id', { id });
     const [message] = (await this.page(query, newestFirst, { limit: 1 })).items;
@@ -132,6 +134,10 @@ export class MessagesService {
         relations: ['answers.message'],
         select: { 'answers.message': ['sequence', 'providerMessageId'] },
       },
+    );
+    await this.relations.load(
+      items.flatMap((row) => (row as MessageRow).delivery ?? []),
+      { relations: ['receipts'], select: { receipts: ['status'] } },
     );
     return { items: items.map((row) => toMessage(row as MessageRow)), nextCursor };
   }

@@ -29,7 +29,7 @@ export class MessagesController {
   ) {}
 
   @Get()
-  @QueryBudget(2)
+  @QueryBudget(4)
   @Describe('Messages in a state, newest first; `failed` lists the dead letters', {
     answer: aPageOf(message),
   })

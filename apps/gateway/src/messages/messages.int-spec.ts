@@ -74,7 +74,10 @@ describe('the state of a message', () => {
     const first = await floor.write('answered', 'one');
     const second = await floor.write('answered', 'two');
     const replyId = await answer(first, second);
-    const delivery = { state: 'delivered', attempts: 1, lastError: null, nextAttemptAt: null };
+    const delivery = {
+      ...{ state: 'delivered', attempts: 1, lastError: null, nextAttemptAt: null },
+      providerStatus: null,
+    };
     for (const written of [first, second]) {
       expect(await state(written)).toMatchObject({
         state: 'completed',
@@ -102,6 +105,7 @@ describe('the state of a message', () => {
     );
     const delivery = {
       ...{ state: 'pending', attempts: 1, lastError: 'slow down', deliveredAt: null },
+      providerStatus: null,
       nextAttemptAt: nextAttemptAt.toISOString(),
     };
     expect((await state(written)).delivery).toEqual(delivery);
@@ -109,6 +113,28 @@ describe('the state of a message', () => {
       `/v1/conversations/${written.conversationId}/messages`,
     );
     expect(body.items.find(({ id }) => id === replyId)?.delivery).toEqual(delivery);
+  });
+
+  test('tells what the provider says of a reply: what it says of the part that is least far', async () => {
+    const written = await floor.write('reported', 'one');
+    const replyId = await answer(written);
+    const { manager } = floor.database.source;
+    const { id: deliveryId, tenantId } = await manager.findOneByOrFail(OutboxDeliveryEntity, {
+      replyId,
+    });
+    await manager.insert(
+      DeliveryReceiptEntity,
+      (['read', 'delivered'] as const).map((status, index) => ({
+        ...{ tenantId, deliveryId, part: index + 1, parts: 2, status },
+      })),
+    );
+    expect((await state(written)).delivery).toMatchObject({ providerStatus: 'delivered' });
+    const { body } = await floor.call<{ items: Message[] }>(
+      `/v1/conversations/${written.conversationId}/messages`,
+    );
+    expect(body.items.find(({ id }) => id === replyId)?.delivery).toMatchObject({
+      providerStatus: 'delivered',
+    });
   });
 
   test('is what an operator has made of it, since they did', async () => {

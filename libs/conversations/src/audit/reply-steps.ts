@@ -1,4 +1,4 @@
-import { type DeliveryAttempt, type DeliveryState } from '#persistence';
+import { type DeliveryAttempt, type DeliveryState, type ReceiptStatus } from '#persistence';
 import { type DataSource } from 'typeorm';
 import { type AuditStep } from './audit-step.js';
 
@@ -8,7 +8,7 @@ interface Receipt {
   parts: number;
   providerMessageId: string | null;
   error: string | null;
-  at: Partial<Record<'queued' | 'sent' | 'failed' | 'delivered' | 'read', string>>;
+  at: Partial<Record<ReceiptStatus, string>>;
 }
 
 /** A reply with its turn and its delivery; an operator's has no turn. */

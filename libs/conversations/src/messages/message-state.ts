@@ -1,6 +1,7 @@
 import { Problem } from '#contracts';
-import { type DeliveryState, type MessageState } from '#persistence';
+import { type DeliveryState, type MessageState, type ReceiptStatus } from '#persistence';
 import { type DataSource } from 'typeorm';
+import { providerStatusOf } from './provider-status.js';
 
 /** What has become of a message. */
 export interface MessageProgress {
@@ -24,6 +25,7 @@ export interface MessageProgress {
     /** null: it is being attempted right now, or never again. */
     nextAttemptAt: string | null;
     deliveredAt: string | null;
+    providerStatus: ReceiptStatus | null;
   } | null;
 }
 
@@ -34,6 +36,7 @@ interface Row extends Omit<MessageProgress, 'since' | 'delivery'> {
   lastError: string | null;
   nextAttemptAt: Date | null;
   deliveredAt: Date | null;
+  receipts: ReceiptStatus[];
 }
 
 /**
@@ -56,7 +59,9 @@ const statement = `
     delivery.state AS "deliveryState", delivery.attempts AS "deliveryAttempts",
     delivery.last_error AS "lastError", delivery.delivered_at AS "deliveredAt",
     CASE WHEN delivery.state IN ('pending', 'ambiguous')
-      THEN delivery.next_attempt_at END AS "nextAttemptAt"
+      THEN delivery.next_attempt_at END AS "nextAttemptAt",
+    ARRAY(SELECT status FROM delivery_receipt
+      WHERE (tenant_id, delivery_id) = ($1, delivery.id)) AS receipts
   FROM (SELECT * FROM message WHERE tenant_id = $1 AND id = $2 LIMIT 1) AS message
     JOIN conversation ON (conversation.tenant_id, conversation.id) = ($1, message.conversation_id)
     CROSS JOIN LATERAL (SELECT message.state = 'received'
@@ -86,8 +91,8 @@ export const messageState = async (
   const rows: Row[] = await database.query(statement, [tenantId, messageId]);
   const [row] = rows;
   if (row === undefined) throw new Problem('not_found');
-  const { since, deliveryState, deliveryAttempts, lastError, nextAttemptAt, deliveredAt, ...rest } =
-    row;
+  const { since, deliveryState, deliveryAttempts, receipts, ...others } = row;
+  const { lastError, nextAttemptAt, deliveredAt, ...rest } = others;
   const delivery =
     deliveryState === null
       ? null
@@ -97,6 +102,7 @@ export const messageState = async (
           lastError,
           nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
           deliveredAt: deliveredAt?.toISOString() ?? null,
+          providerStatus: providerStatusOf(receipts),
         };
   return { ...rest, since: since.toISOString(), delivery };
 };

@@ -1,6 +1,10 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { OutboxDeliveryEntity } from './outbox-delivery.entity.js';
 
+/** What a provider may say of a part, in the order in which the later word outweighs the earlier. */
+export const receiptStatuses = ['queued', 'sent', 'failed', 'delivered', 'read'] as const;
+export type ReceiptStatus = (typeof receiptStatuses)[number];
+
 /**
  * What a provider says of one part of a reply: the best it has said, and when it said what. There is
  * a row for each part the provider is known to have.
@@ -29,7 +33,7 @@ export class DeliveryReceiptEntity {
   providerMessageId!: string | null;
 
   @Column('text')
-  status!: 'queued' | 'sent' | 'failed' | 'delivered' | 'read';
+  status!: ReceiptStatus;
 
   /** Why it failed, in the provider's words. */
   @Column('text', { nullable: true })
