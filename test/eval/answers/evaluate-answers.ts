@@ -5,6 +5,7 @@ import { type SearchHit, type Source } from '#contracts';
 import { clientOf, startCatalog } from '../../../apps/catalog-service/test/running-catalog.js';
 import { groundingViolations } from '../../../apps/agent-worker/src/agent/grounding/grounding-check.js';
 import { materialOf } from '../../../apps/agent-worker/src/agent/material.js';
+import { type Answer } from '../../../apps/agent-worker/src/turns/turn.js';
 import { TurnStore } from '../../../apps/agent-worker/src/turns/turn-store.js';
 import { WorkerIdentity } from '../../../apps/agent-worker/src/worker-identity.js';
 import { createAgent } from '../../../apps/agent-worker/test/agents.js';
@@ -32,7 +33,7 @@ const modelOf = ({ LLM_PROVIDER, LLM_MODEL }: Environment): string =>
 const sourceTexts = async (
   catalog: CatalogClient,
   tenantId: string,
-  sources: readonly Source[],
+  { sources, language }: Answer,
 ): Promise<string[]> => {
   const read = async ({ type, id }: Source): Promise<string> => {
     const request = { tenantId, id };
@@ -43,7 +44,7 @@ const sourceTexts = async (
           ? { service: await catalog.call('getService', request) }
           : { knowledge: await catalog.call('getKnowledge', request) };
     const { title } = item.product ?? item.service ?? item.knowledge ?? { title: '' };
-    return `${title}\n${materialOf({ score: 1, coverage: 1, ...item })?.text ?? ''}`;
+    return `${title}\n${materialOf({ score: 1, coverage: 1, ...item }, language)?.text ?? ''}`;
   };
   return Promise.all(sources.map(read));
 };
@@ -97,7 +98,7 @@ const judged = async (
   { answer, milliseconds }: Awaited<ReturnType<typeof converse>>,
 ): Promise<CaseResult> => {
   const violations = groundingViolations(answer.text, {
-    sources: await sourceTexts(catalog, tenantId, answer.sources),
+    sources: await sourceTexts(catalog, tenantId, answer),
     names: [tenant.name, 'Assistant'],
   });
   return {

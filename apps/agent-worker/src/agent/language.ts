@@ -38,7 +38,7 @@ const marks: readonly [RegExp, SpokenLanguage][] = [
   [/[çœùêèàâîôû]|\b(l|d|qu|j|c|n|s)['’](?=\p{L})/u, 'fr'],
 ];
 
-const isSpoken = (language: string): language is SpokenLanguage =>
+export const isSpoken = (language: string): language is SpokenLanguage =>
   (spokenLanguages as readonly string[]).includes(language);
 
 /** The language a text is most likely in; undefined where nothing tells. */

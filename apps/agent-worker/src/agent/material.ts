@@ -1,4 +1,5 @@
 import { type Money, type SearchHit, type Source } from '#contracts';
+import { itemWordsIn, type ItemWords } from './item-words.js';
 
 /** What an answer may rest on, in words, with the source to cite. */
 export interface Material {
@@ -19,18 +20,15 @@ export const formatMoney = ({ amountMinor, currency }: Money): string => {
   return format.format(amountMinor / 10 ** digits).replaceAll('\u00a0', ' ');
 };
 
-export const formatDuration = (minutes: number): string => {
+export const formatDuration = (minutes: number, words: ItemWords): string => {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  const parts = [
-    hours > 0 ? `${hours} ${hours === 1 ? 'hour' : 'hours'}` : '',
-    rest > 0 ? `${rest} ${rest === 1 ? 'minute' : 'minutes'}` : '',
-  ];
+  const parts = [hours > 0 ? words.hours(hours) : '', rest > 0 ? words.minutes(rest) : ''];
   return parts.filter((part) => part !== '').join(' ');
 };
 
-const stockNote = (stock: number | undefined): string =>
-  stock === undefined ? '' : stock === 0 ? 'sold out' : `${stock} in stock`;
+const stockNote = (stock: number | undefined, { inStock, soldOut }: ItemWords): string =>
+  stock === undefined ? '' : stock === 0 ? soldOut : inStock(stock);
 
 const sentence = (text: string | undefined): string => (text === undefined ? '' : ` ${text}`);
 
@@ -44,39 +42,40 @@ const source = (
   title: item.title,
 });
 
-const productText = ({
-  title,
-  description,
-  price,
-  stock,
-  variants,
-}: Required<SearchHit>['product']): string => {
-  const note = stockNote(stock);
+const productText = (
+  { title, description, price, stock, variants }: Required<SearchHit>['product'],
+  words: ItemWords,
+): string => {
+  const note = stockNote(stock, words);
   const options = variants.map((variant) => {
     const facts = [
       variant.price === undefined ? '' : formatMoney(variant.price),
-      stockNote(variant.stock),
+      stockNote(variant.stock, words),
     ].filter((fact) => fact !== '');
     return facts.length === 0 ? variant.title : `${variant.title} (${facts.join(', ')})`;
   });
   return (
-    `${title} costs ${formatMoney(price)}${note === '' ? '' : ` (${note})`}.` +
+    `${words.priced(title, formatMoney(price))}${note === '' ? '' : ` (${note})`}.` +
     sentence(description) +
-    (options.length === 0 ? '' : ` Options: ${options.join('; ')}.`)
+    (options.length === 0 ? '' : ` ${words.options(options.join('; '))}.`)
   );
 };
 
-/** The words of a search hit; undefined when it carries no item. */
-export const materialOf = (hit: SearchHit): Material | undefined => {
+const serviceText = (
+  { title, description, price, durationMinutes }: Required<SearchHit>['service'],
+  words: ItemWords,
+): string =>
+  `${words.priced(title, formatMoney(price))}${words.takes(formatDuration(durationMinutes, words))}.` +
+  sentence(description);
+
+/** The words of a search hit, the customer's where they are ours; undefined when it carries no item. */
+export const materialOf = (hit: SearchHit, language: string): Material | undefined => {
   const { product, service, knowledge } = hit;
+  const words = itemWordsIn(language);
   if (product !== undefined)
-    return { source: source('product', product), text: productText(product) };
-  if (service !== undefined) {
-    const text =
-      `${service.title} costs ${formatMoney(service.price)} and takes ${formatDuration(service.durationMinutes)}.` +
-      sentence(service.description);
-    return { source: source('service', service), text };
-  }
+    return { source: source('product', product), text: productText(product, words) };
+  if (service !== undefined)
+    return { source: source('service', service), text: serviceText(service, words) };
   return knowledge === undefined
     ? undefined
     : { source: source('knowledge', knowledge), text: knowledge.content };

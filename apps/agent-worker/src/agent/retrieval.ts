@@ -85,7 +85,7 @@ export class Retrieval {
       confidence: confidenceOf(bestOf(hits, question)),
       // Whoever names several to choose from rests on all of them.
       material: (equal.length > 0 ? equal : answering(hits, question))
-        .map(materialOf)
+        .map((hit) => materialOf(hit, turn.language))
         .filter((material) => material !== undefined)
         .filter(({ text }) => !speaksToTheAgent(text)),
       ambiguous: equal.map(({ product, service }) => (product ?? service)?.title ?? ''),

@@ -57,6 +57,7 @@ export class AgentTools {
   private lookUps(turn: Turn, record: ToolRecord, signal: AbortSignal): ToolSet {
     const { tenantId } = turn;
     const live = { useCache: false };
+    const inWords = (found: SearchHit): Material | undefined => materialOf(found, turn.language);
     const guarded =
       <Input>(work: (input: Input) => Promise<object>) =>
       async (input: Input): Promise<object> =>
@@ -85,7 +86,7 @@ export class AgentTools {
             { tenantId, id, ...live },
             { signal },
           );
-          return record.keep([product.active ? materialOf(hit({ product })) : undefined]);
+          return record.keep([product.active ? inWords(hit({ product })) : undefined]);
         }),
       }),
       service_details: tool({
@@ -99,7 +100,7 @@ export class AgentTools {
           );
           const hours = `Hours: ${JSON.stringify(turn.agent.businessHours ?? 'always')}`;
           record.facts.push(hours);
-          const found = record.keep([service.active ? materialOf(hit({ service })) : undefined]);
+          const found = record.keep([service.active ? inWords(hit({ service })) : undefined]);
           return { ...found, hours };
         }),
       }),
@@ -124,7 +125,10 @@ export class AgentTools {
   ): Promise<(Material | undefined)[]> {
     const request = { tenantId, query: words, language, limit: 8 };
     const { hits } = await this.catalog.call('search', request, { signal });
-    return hits.filter(wanted).slice(0, 5).map(materialOf);
+    return hits
+      .filter(wanted)
+      .slice(0, 5)
+      .map((found) => materialOf(found, language));
   }
 }
 
